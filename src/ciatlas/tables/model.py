@@ -73,7 +73,7 @@ class Dialect:
 class Column:
     """A column description (tabular metadata, 5.6), the inherited properties (5.7) resolved.
 
-    number: place in the table, the first is 1.
+    number: place in the table, the first is 1. named: whether the description gives the name, or it was made up.
     titles: language tag -> titles in that language, in the order given.
     about_url, property_url, value_url: URI templates as written, or None.
     annotations: IRI of a common property -> its normalised value (``{"@value": ...}``, ``{"@id": ...}``, objects, lists).
@@ -96,6 +96,7 @@ class Column:
     value_url: str | None = None
     text_direction: str = "inherit"
     id: str | None = None
+    named: bool = True
     annotations: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property

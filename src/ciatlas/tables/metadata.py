@@ -1,0 +1,329 @@
+"""Reads a metadata document (Metadata Vocabulary for Tabular Data) into the annotated tabular data model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ciatlas.fault import AtlasError, Fault
+from ciatlas.tables import properties
+from ciatlas.tables.common_property import common, property_iri
+from ciatlas.tables.descriptions import INHERITED, Inherited, dialect, inherit
+from ciatlas.tables.model import Column, Datatype, Dialect, ForeignKey, Table, TableGroup, TableSchema, default_name
+from ciatlas.tables.properties import ABSENT, Context, Parser
+from ciatlas.tables.terms import is_absolute
+
+__all__ = ["Column", "Datatype", "Dialect", "ForeignKey", "Table", "TableGroup", "TableSchema", "parse", "read"]
+
+_NAMESPACE = "http://www.w3.org/ns/csvw"
+
+
+def read(path: Path, file: str | None = None) -> TableGroup:
+    """The group of tables that a metadata file describes.
+
+    path: the file. file: how faults name it (the file's name unless given). Links to schemas and dialects are read from
+    beside it. Table URLs stay relative, as written, unless the document sets ``@base``.
+    Raises AtlasError with one fault for each error in the document (tabular metadata, section 6).
+    """
+    name = file or path.name
+
+    def load(url: str) -> Any:
+        return _json(path.parent / url, url)
+
+    return parse(_json(path, name), base="", file=name, load=load)
+
+
+def parse(document: Any, base: str, file: str, load: Callable[[str], Any]) -> TableGroup:
+    """The group of tables that a metadata document describes.
+
+    document: the parsed JSON. base: absolute URL of the document, or empty to keep URLs relative. file: how faults name
+    the document. load: gives the parsed JSON behind a URL, or raises AtlasError.
+    Raises AtlasError when the document is in error; what the standard tells to ignore is in ``TableGroup.warnings``.
+    """
+    context = Context(file, base, "und", load)
+    group = TableGroup(())
+    if isinstance(document, dict):
+        context = _local_context(context, document.get("@context"))
+        group = _group(context, document if "tables" in document else {"tables": [document]}, "tables" in document)
+    else:
+        context.error("", document, "an object that describes a table or a group of tables")
+    errors = [fault for fault in context.faults if fault.severity == "violation"]
+    if errors:
+        raise AtlasError(f"{file} has {len(errors)} {'errors' if len(errors) > 1 else 'error'}; first: {errors[0]}", context.faults)
+    return replace(group, warnings=tuple(context.faults))
+
+
+def _json(path: Path, name: str) -> Any:
+    fault: str
+    try:
+        return json.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        fault = f"a readable file ({error.strerror})"
+    except UnicodeDecodeError as error:
+        fault = f"UTF-8 text (byte {error.start + 1} is not)"
+    except json.JSONDecodeError as error:
+        fault = f"JSON (line {error.lineno}, column {error.colno}: {error.msg})"
+    raise AtlasError(f"{name}: expected {fault}", [Fault("metadata", name, None, None, None, fault)])
+
+
+def _local_context(context: Context, value: Any) -> Context:
+    local = value[1] if isinstance(value, list) and len(value) == 2 else {}
+    first = value[0] if isinstance(value, list) and value else value
+    if first != _NAMESPACE or not isinstance(local, dict):
+        context.error("@context", value, f'"{_NAMESPACE}", alone or in a list with an object of @base and @language')
+        return context
+    for name in set(local) - {"@base", "@language"}:
+        context.error(f"@context.{name}", local[name], "only @base and @language")
+    tag = local.get("@language", "und")
+    tag = "und" if properties.language(context, tag, "@context.@language") is ABSENT else tag
+    base = local.get("@base", "")
+    if not isinstance(base, str):
+        context.error("@context.@base", base, "a web address")
+        base = ""
+    return replace(context, base=context.resolve(base), language=tag)
+
+
+def described_object(
+    context: Context, described: Mapping[str, Any], where: str, parsers: Mapping[str, Parser], annotated: bool = True
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Reads an object's properties: (known ones by name, common ones by IRI).
+
+    parsers: what the object may have. annotated: whether common properties are allowed; where not, any other is an error.
+    """
+    known: dict[str, Any] = {}
+    annotations: dict[str, Any] = {}
+    for name, value in described.items():
+        place = f"{where}.{name}" if where else name
+        if name == "@context":
+            continue
+        if name in parsers:
+            parsed = parsers[name](context, value, place)
+            if parsed is not ABSENT:
+                known[name] = parsed
+        elif not annotated:
+            context.error(place, value, "only the properties " + ", ".join(sorted(parsers)))
+        elif (iri := property_iri(name)) is not None:
+            annotations[iri] = common(context, value, place)
+        else:
+            context.warn(place, value, "only known properties, or a prefixed name for a note")
+    return known, annotations
+
+
+def _notes(context: Context, value: Any, where: str) -> Any:
+    if not isinstance(value, list):
+        return context.warn(where, value, "a list of notes")
+    return tuple(common(context, item, where) for item in value)
+
+
+def _linked(kind: str) -> Parser:
+    """An object property (5.1.5): an object, or a link to a document that holds it. Returns (context, object)."""
+
+    def parse_link(context: Context, value: Any, where: str) -> Any:
+        if isinstance(value, dict):
+            return context, value
+        if not isinstance(value, str):
+            context.warn(where, value, f"{kind}, or a link to it")
+            return context, {}
+        url = context.resolve(value)
+        document = context.load(url)
+        if not isinstance(document, dict):
+            return context.error(where, value, f"a link to {kind}")
+        linked = replace(context, base=url if context.base else "", language="und")
+        return _local_context(linked, document.get("@context", _NAMESPACE)), {"@id": url, **document}
+
+    return parse_link
+
+
+_SHARED: dict[str, Parser] = {
+    "dialect": _linked("a dialect"),
+    "notes": _notes,
+    "tableDirection": properties.one_of("rtl", "ltr", "auto"),
+    "tableSchema": _linked("a schema"),
+    "transformations": properties.array,
+    "@id": properties.identifier,
+}
+_GROUP: dict[str, Parser] = {**INHERITED, **_SHARED, "tables": properties.array, "@type": properties.type_of("TableGroup")}
+_TABLE: dict[str, Parser] = {
+    **INHERITED, **_SHARED, "url": properties.link, "suppressOutput": properties.boolean, "@type": properties.type_of("Table"),
+}  # fmt: skip
+_SCHEMA: dict[str, Parser] = {
+    **INHERITED,
+    "columns": properties.array,
+    "foreignKeys": properties.array,
+    "primaryKey": properties.strings,
+    "rowTitles": properties.strings,
+    "@id": properties.identifier,
+    "@type": properties.type_of("Schema"),
+}
+_COLUMN: dict[str, Parser] = {
+    **INHERITED,
+    "name": properties.column_name,
+    "suppressOutput": properties.boolean,
+    "titles": properties.titles,
+    "virtual": properties.boolean,
+    "@id": properties.identifier,
+    "@type": properties.type_of("Column"),
+}
+_TRANSFORMATION: dict[str, Parser] = {
+    "url": properties.link,
+    "scriptFormat": properties.link,
+    "targetFormat": properties.link,
+    "source": properties.one_of("json", "rdf"),
+    "titles": properties.titles,
+    "@id": properties.identifier,
+    "@type": properties.type_of("Template"),
+}
+
+
+def _group(context: Context, document: Mapping[str, Any], is_group: bool) -> TableGroup:
+    if not is_group:
+        return TableGroup(tuple(_tables(context, document["tables"], {}, "")))
+    known, annotations = described_object(context, document, "", _GROUP)
+    if not known.get("tables"):
+        context.error("tables", document.get("tables"), "a list of at least one table")
+        return TableGroup(())
+    _transformations(context, known, "")
+    tables = tuple(_tables(context, known["tables"], known, "tables"))
+    return TableGroup(_resolve_keys(context, tables), known.get("@id"), known.get("notes", ()), annotations)
+
+
+def _tables(context: Context, described: Sequence[Any], group: Mapping[str, Any], where: str) -> list[Table]:
+    tables = [_table(context, item, group, f"{where}[{place}]" if where else "") for place, item in enumerate(described)]
+    return [table for table in tables if table is not None] if where else list(_resolve_keys(context, tables))
+
+
+def _table(context: Context, described: Mapping[str, Any], group: Mapping[str, Any], where: str) -> Table | None:
+    known, annotations = described_object(context, described, where, _TABLE)
+    if "url" not in known:
+        return context.error(f"{where}.url".lstrip("."), described.get("url"), "the web address of the table's file") and None
+    _transformations(context, known, where)
+    inherited = inherit(group, known)
+    schema_context, schema = known.get("tableSchema") or group.get("tableSchema") or (context, {})
+    dialect_context, written = known.get("dialect") or group.get("dialect") or (context, {})
+    return Table(
+        url=known["url"],
+        schema=_schema(schema_context, schema, inherited, f"{where}.tableSchema".lstrip(".")),
+        dialect=dialect(dialect_context, written, f"{where}.dialect".lstrip(".")),
+        id=known.get("@id"),
+        notes=known.get("notes", ()),
+        suppress_output=known.get("suppressOutput", False),
+        table_direction=known.get("tableDirection", group.get("tableDirection", "auto")),
+        annotations=annotations,
+        language=context.language,
+    )
+
+
+def _transformations(context: Context, known: Mapping[str, Any], where: str) -> None:
+    for place, item in enumerate(known.get("transformations", ())):
+        spot = f"{where}.transformations[{place}]".lstrip(".")
+        found, _ = described_object(context, item, spot, _TRANSFORMATION)
+        for name in ("url", "scriptFormat", "targetFormat"):
+            if name not in found:
+                context.error(spot, item.get(name), f"{name}, a web address")
+
+
+def _schema(context: Context, described: Mapping[str, Any], inherited: Inherited, where: str) -> TableSchema:
+    known, annotations = described_object(context, described, where, _SCHEMA)
+    inherited = inherit(inherited, known)
+    columns = tuple(
+        _column(context, item, inherited, number, f"{where}.columns[{number - 1}]")
+        for number, item in enumerate(known.get("columns", ()), 1)
+    )
+    names = [column.name for column in columns]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        context.error(f"{where}.columns", name, "a different name for each column")
+    virtual = [column.virtual for column in columns]
+    if virtual != sorted(virtual):
+        context.error(f"{where}.columns", None, "virtual columns after all others")
+    given = {item["name"] for item in known.get("columns", ()) if isinstance(item.get("name"), str)}
+    references = {}
+    for name in ("primaryKey", "rowTitles"):
+        wanted = known.get(name, ())
+        references[name] = wanted if given.issuperset(wanted) else ()
+        if not given.issuperset(wanted):
+            context.warn(f"{where}.{name}", list(wanted), "names of columns of this table")
+    keys = tuple(
+        key
+        for place, item in enumerate(known.get("foreignKeys", ()))
+        if (key := _foreign_key(context, item, given, f"{where}.foreignKeys[{place}]")) is not None
+    )
+    return TableSchema(
+        columns=columns,
+        primary_key=references["primaryKey"],
+        foreign_keys=keys,
+        row_titles=references["rowTitles"],
+        id=known.get("@id"),
+        described="columns" in known,
+        annotations=annotations,
+        inherited=inherited,
+    )
+
+
+def _column(context: Context, described: Mapping[str, Any], inherited: Inherited, number: int, where: str) -> Column:
+    known, annotations = described_object(context, described, where, _COLUMN)
+    titles = known.get("titles", {})
+    name = known.get("name") or default_name(titles, context.language, number)
+    return Column(
+        name=name,
+        number=number,
+        titles=titles,
+        named="name" in known,
+        virtual=known.get("virtual", False),
+        suppress_output=known.get("suppressOutput", False),
+        id=known.get("@id"),
+        annotations=annotations,
+        **inherit(inherited, known),
+    )
+
+
+def _foreign_key(context: Context, described: Mapping[str, Any], names: set[str], where: str) -> ForeignKey | None:
+    known, _ = described_object(
+        context, described, where, {"columnReference": properties.strings, "reference": _as_object}, annotated=False
+    )
+    columns = known.get("columnReference", ())
+    if not columns or not names.issuperset(columns):
+        context.error(f"{where}.columnReference", described.get("columnReference"), "names of columns of this table")
+        return None
+    reference, _ = described_object(
+        context,
+        known.get("reference", {}),
+        f"{where}.reference",
+        {"resource": properties.link, "schemaReference": properties.link, "columnReference": properties.strings},
+        annotated=False,
+    )
+    if ("resource" in reference) == ("schemaReference" in reference) or not reference.get("columnReference"):
+        context.error(f"{where}.reference", described.get("reference"), "columnReference with either resource or schemaReference")
+        return None
+    return ForeignKey(columns, reference.get("resource"), reference.get("schemaReference"), reference["columnReference"])
+
+
+def _as_object(context: Context, value: Any, where: str) -> Any:
+    return value if isinstance(value, dict) else context.error(where, value, "an object")
+
+
+def _resolve_keys(context: Context, tables: Sequence[Table | None]) -> tuple[Table, ...]:
+    """Points each foreign key to its table and makes sure that the columns named there exist (5.5.2.1)."""
+    present = [table for table in tables if table is not None]
+    return tuple(
+        replace(table, schema=replace(table.schema, foreign_keys=tuple(_resolve_key(context, table, key, present) for key in table.schema.foreign_keys)))
+        for table in present
+    )
+
+
+def _resolve_key(context: Context, table: Table, key: ForeignKey, tables: Sequence[Table]) -> ForeignKey:
+    for target in tables:
+        if target.url == key.resource or (key.schema_reference is not None and target.schema.id == key.schema_reference):
+            missing = set(key.referenced_columns) - {column.name for column in target.schema.columns}
+            if missing:
+                context.error(table.url, sorted(missing), f"names of columns of {target.url} in a foreign key's reference")
+            return replace(key, resource=target.url)
+    context.error(table.url, key.resource or key.schema_reference, "a table of this group in a foreign key's reference")
+    return key
+
+
+def is_about(group: TableGroup, url: str) -> bool:
+    """Whether a group describes the table at that URL, which metadata that is found for it must do (data model, 5.1)."""
+    return any(table.url == url for table in group.tables) if is_absolute(url) else False
