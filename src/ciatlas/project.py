@@ -1,0 +1,212 @@
+"""The project: what ``atlas.toml`` says of the atlas, checked once and then passed around as plain values."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from ciatlas.fault import AtlasError, Fault
+from ciatlas.rdf.namespaces import WELL_KNOWN
+
+FILE = "atlas.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the atlas: its short name (``2015``), the path of its CSVW metadata, version, date (``YYYY-MM-DD``), titles by language."""
+
+    name: str
+    tables: Path
+    version: str
+    date: str
+    title: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What ``atlas.toml`` says; paths are absolute, prefixes map a short name to a whole IRI."""
+
+    root: Path
+    name: str
+    base: str
+    languages: tuple[str, ...]
+    licence: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    vocabulary: Path
+    schemes: Path
+    alignments: Path
+    context: Path
+    frame: Path
+    editions: tuple[Edition, ...]
+    prefixes: Mapping[str, str]
+
+    def iri(self, path: str) -> str:
+        """The IRI of a path below the atlas's base, for example ``data/2015``."""
+        return self.base + path
+
+    def graph(self, edition: Edition, part: str) -> str:
+        """The IRI of a named graph of an edition: ``asserted``, ``derived`` or ``provenance``."""
+        return self.iri(f"data/{edition.name}/{part}")
+
+    def relative(self, path: Path) -> str:
+        """A path as messages and outputs name it: relative to the project, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find(start: Path) -> Path:
+    """The nearest folder from `start` upwards that holds ``atlas.toml``. Raises AtlasError when there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise AtlasError(f"no {FILE} in {start} or above it; go into the atlas's folder, or name it with --project")
+
+
+def read(folder: Path) -> Project:
+    """The project in `folder` (the folder that holds ``atlas.toml``, or one below it).
+
+    Raises AtlasError with one fault per wrong key; each names the key, its value and what was expected.
+    """
+    root = find(folder)
+    try:
+        toml = tomllib.loads((root / FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise AtlasError(f"{FILE} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise AtlasError(f"{FILE}: not TOML: {error}") from error
+    reader = _Reader(root)
+    project = reader.project(toml)
+    if reader.faults:
+        raise AtlasError(f"{FILE} has {len(reader.faults)} fault(s)", reader.faults)
+    return project
+
+
+class _Reader:
+    """Collects the faults of one file, so that a run names all of them and not the first one."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.faults: list[Fault] = []
+
+    def project(self, toml: dict[str, Any]) -> Project:
+        base = self.iri(toml, "base")
+        if base and not base.endswith(("/", "#")):
+            self.fault("base", base, "an IRI that ends in / or #, since the atlas's names are appended to it")
+        ontology = self.table(toml, "ontology")
+        languages = self.strings(toml, "languages")
+        return Project(
+            root=self.root,
+            name=self.name(toml, "name", ""),
+            base=base,
+            languages=languages,
+            licence=self.iri(toml, "licence"),
+            title=self.texts(toml, "title", languages),
+            description=self.texts(toml, "description", languages),
+            vocabulary=self.file(ontology, "ontology.vocabulary"),
+            schemes=self.file(ontology, "ontology.schemes"),
+            alignments=self.file(ontology, "ontology.alignments"),
+            context=self.file(ontology, "ontology.context"),
+            frame=self.file(ontology, "ontology.frame"),
+            editions=self.editions(toml, languages),
+            prefixes=self.prefixes(toml, base),
+        )
+
+    def editions(self, toml: dict[str, Any], languages: tuple[str, ...]) -> tuple[Edition, ...]:
+        tables = toml.get("edition")
+        if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
+            self.fault("edition", tables, "at least one [[edition]]")
+            return ()
+        editions = tuple(self.edition(table, f"edition {number}", languages) for number, table in enumerate(tables, 1))
+        for number, edition in enumerate(editions):
+            if edition.name in {other.name for other in editions[:number]}:
+                self.fault("edition.name", edition.name, "a name that no other edition has")
+        return editions
+
+    def edition(self, table: dict[str, Any], where: str, languages: tuple[str, ...]) -> Edition:
+        date = self.string(table, "date", where)
+        if date and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
+            self.fault(f"{where}.date", date, "a date as YYYY-MM-DD, in quotes")
+        return Edition(
+            name=self.name(table, "name", where),
+            tables=self.file(table, f"{where}.tables"),
+            version=self.string(table, "version", where),
+            date=date,
+            title=self.texts(table, "title", languages, where),
+        )
+
+    def prefixes(self, toml: dict[str, Any], base: str) -> dict[str, str]:
+        own: dict[str, str] = {}
+        for prefix, path in self.table(toml, "prefixes").items():
+            if not isinstance(path, str) or not re.fullmatch(r"[^\s<>\"{}|\\^`]+", path):
+                self.fault(f"prefixes.{prefix}", path, "an IRI, or a path below base")
+            elif not re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?", prefix):
+                self.fault(f"prefixes.{prefix}", prefix, "a prefix of letters, digits and hyphens")
+            else:
+                own[prefix] = urljoin(base, path)
+        return dict(sorted({**WELL_KNOWN, **own}.items()))
+
+    def fault(self, key: str, value: object, expected: str) -> None:
+        self.faults.append(Fault("project", FILE, None, key, None if value is None else str(value), expected))
+
+    def table(self, toml: dict[str, Any], key: str) -> dict[str, Any]:
+        value = toml.get(key)
+        if isinstance(value, dict):
+            return value
+        self.fault(key, value, f"a table [{key}]")
+        return {}
+
+    def string(self, toml: dict[str, Any], key: str, where: str = "") -> str:
+        value = toml.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        self.fault(f"{where}.{key}" if where else key, value, "a text in quotes")
+        return ""
+
+    def name(self, toml: dict[str, Any], key: str, where: str) -> str:
+        value = self.string(toml, key, where)
+        if value and not re.fullmatch(r"[0-9a-z]+(?:[.-][0-9a-z]+)*", value):
+            expected = "small letters, digits, dots and hyphens, since it becomes part of IRIs and file names"
+            self.fault(f"{where}.{key}" if where else key, value, expected)
+        return value
+
+    def strings(self, toml: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = toml.get(key)
+        if isinstance(value, list) and value and all(isinstance(item, str) and re.fullmatch(r"[a-z]{2,3}", item) for item in value):
+            return tuple(value)
+        self.fault(key, value, 'a list of language codes, for example ["en", "he"]')
+        return ()
+
+    def texts(self, toml: dict[str, Any], key: str, languages: tuple[str, ...], where: str = "") -> dict[str, str]:
+        table = toml.get(key)
+        name = f"{where}.{key}" if where else key
+        if not isinstance(table, dict):
+            self.fault(name, table, f"a text for each of the languages {', '.join(languages)}")
+            return {}
+        for language in languages:
+            if not isinstance(table.get(language), str):
+                self.fault(f"{name}.{language}", table.get(language), "a text in quotes")
+        return {language: text for language, text in table.items() if isinstance(text, str)}
+
+    def iri(self, toml: dict[str, Any], key: str) -> str:
+        value = self.string(toml, key)
+        if value and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", value):
+            self.fault(key, value, "an IRI that begins with https:// or http://")
+        return value
+
+    def file(self, toml: dict[str, Any], name: str) -> Path:
+        value = self.string(toml, name.rpartition(".")[2], name.rpartition(".")[0])
+        path = (self.root / value).resolve()
+        if value and not path.is_relative_to(self.root):
+            self.fault(name, value, "a path inside the project")
+        elif value and not path.is_file():
+            self.fault(name, value, "a file that exists")
+        return path
