@@ -1,0 +1,95 @@
+"""An edition as a store: its tables checked and lifted with the vocabulary beside them, or read back from a release."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from ciatlas.fault import AtlasError, Fault
+from ciatlas.project import Edition, Project
+from ciatlas.store import load_file, load_lines, open_store
+from ciatlas.tables import check, csv2rdf, metadata
+from ciatlas.tables.model import TableGroup
+
+Say = Callable[[str], None]
+
+
+def dump_name(project: Project, edition: Edition) -> str:
+    """The stem of the names of an edition's dumps, for example ``ciatlas-2015``."""
+    return f"{project.name}-{edition.name}"
+
+
+def ontology_graphs(project: Project) -> dict[str, Path]:
+    """The named graphs of the vocabulary: graph IRI -> Turtle file."""
+    return {
+        project.iri("ns"): project.vocabulary,
+        project.iri("scheme"): project.schemes,
+        project.iri("alignments"): project.alignments,
+    }
+
+
+def tables(project: Project, edition: Edition) -> TableGroup:
+    """The description of the edition's tables. Raises AtlasError with the faults of the metadata file."""
+    return metadata.read(edition.tables, project.relative(edition.tables))
+
+
+def faults(project: Project, edition: Edition) -> list[Fault]:
+    """All faults of the edition's tables and of their metadata file."""
+    try:
+        group = tables(project, edition)
+    except AtlasError as error:
+        if error.faults:
+            return list(error.faults)
+        raise
+    place = edition.tables.parent
+    return [*group.warnings, *check.check(group, place, project.relative(place))]
+
+
+def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[Store, TableGroup]:
+    """A store with the edition's asserted statements and the vocabulary, each in its named graph; and the tables' description.
+
+    folder: where a store that is too large for memory may live. say: told of each step.
+    Raises AtlasError with all faults when a table has any that must not be published.
+    """
+    group = tables(project, edition)
+    place = edition.tables.parent
+    say(f"checking the tables of {edition.name}")
+    found = [fault for fault in check.check(group, place, project.relative(place)) if fault.severity == "violation"]
+    if found:
+        raise AtlasError(f"the tables of {edition.name} have {len(found)} fault(s); nothing was built", found)
+    store = open_store(sum((place / table.url).stat().st_size for table in group.tables), folder)
+    graph = project.graph(edition, "asserted")
+    for table in group.tables:
+        say(f"lifting {table.url}")
+        load_lines(store, csv2rdf.lift(table, place / table.url, graph))
+    load_vocabulary(project, store)
+    return store, group
+
+
+def load_vocabulary(project: Project, store: Store) -> None:
+    """Loads the vocabulary, the schemes and the alignments. Raises AtlasError that names file and line of a syntax error."""
+    for iri, path in ontology_graphs(project).items():
+        load_file(store, path, iri)
+
+
+def open_release(project: Project, folder: Path) -> Store:
+    """The built atlas as a store: every edition's dump in `folder`, and the vocabulary.
+
+    Raises AtlasError when there is no release in `folder`, or when it cannot be read.
+    """
+    store = Store()
+    for edition in project.editions:
+        path = folder / f"{dump_name(project, edition)}.nt.gz"
+        if not path.is_file():
+            raise AtlasError(f"there is no built atlas in {folder} ({path.name} is not there); run `ciatlas build` first")
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                graph = project.graph(edition, "asserted")
+                load_lines(store, (f"{line[:-2]}<{graph}> .\n" for line in lines if line.endswith(" .\n")))
+        except (OSError, EOFError, UnicodeDecodeError) as error:
+            raise AtlasError(f"{path} cannot be read: {error}; run `ciatlas build` again") from error
+    load_vocabulary(project, store)
+    return store
