@@ -1,0 +1,104 @@
+"""The dumps of an edition: one graph in Turtle, JSON-LD, N-Triples and RDF/XML, all from the same sorted statements."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
+
+from ciatlas.fault import AtlasError
+from ciatlas.project import Edition, Project
+from ciatlas.rdf import jsonld, ntriples, rdfxml, turtle
+from ciatlas.rdf.canonical import canonical_hash, canonical_hash_of_sorted
+from ciatlas.rdf.namespaces import RDF
+from ciatlas.store import triples
+from ciatlas.tables.model import TableGroup
+
+Say = Callable[[str], None]
+
+
+def write_edition(project: Project, edition: Edition, store: Store, group: TableGroup, stem: Path, say: Say) -> tuple[str, int]:
+    """Writes the asserted graph of an edition to ``<stem>.nt.gz``, ``.ttl``, ``.jsonld`` and ``.rdf``.
+
+    Gives the RDFC-1.0 hash of the graph and the number of its statements. Raises OSError when the disk is full.
+    """
+    graph = project.graph(edition, "asserted")
+    plain = stem.with_name(f".{stem.name}.nt")
+    _write(plain, ntriples.sort(triples(store, graph)))
+
+    def lines() -> Iterator[str]:
+        with plain.open(encoding="utf-8", newline="\n") as file:
+            yield from file
+
+    say(f"writing {stem.name}.nt.gz")
+    _write_gzip(stem.with_name(f"{stem.name}.nt.gz"), lines())
+    say(f"writing {stem.name}.ttl")
+    comment = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
+    _write(stem.with_name(f"{stem.name}.ttl"), turtle.write(ntriples.subjects(lines()), project.prefixes, reading_order(group), comment))
+    say(f"writing {stem.name}.jsonld")
+    _write(stem.with_name(f"{stem.name}.jsonld"), _jsonld(project, store, graph, lines()))
+    say(f"writing {stem.name}.rdf")
+    with stem.with_name(f"{stem.name}.rdf").open("wb") as file:
+        rdfxml.write(ntriples.subjects(lines()), project.prefixes, file)
+    digest, count = canonical_hash_of_sorted(lines()), sum(1 for _ in lines())
+    plain.unlink()
+    return digest, count
+
+
+def write_vocabulary(project: Project, folder: Path) -> dict[str, str]:
+    """Writes the vocabulary, the schemes and the alignments as Turtle (as they are kept) and JSON-LD, and the context.
+
+    Gives the RDFC-1.0 hash of each by its name. Raises AtlasError that names the file with a syntax error.
+    """
+    context = jsonld.Context(project.context)
+    hashes = {}
+    for path in (project.vocabulary, project.schemes, project.alignments):
+        try:
+            statements = [Triple(one.subject, one.predicate, one.object) for one in parse(path=str(path), format=RdfFormat.TURTLE)]
+        except SyntaxError as error:
+            raise AtlasError(f"{project.relative(path)}: not Turtle: {error}") from error
+        hashes[path.stem] = canonical_hash(statements)
+        subjects = list(ntriples.subjects(ntriples.sort(f"{one} .\n" for one in statements)))
+        (folder / path.name).write_bytes(path.read_bytes())
+        _write(folder / f"{path.stem}.jsonld", jsonld.write(subjects, context))
+    (folder / project.context.name).write_bytes(project.context.read_bytes())
+    return hashes
+
+
+def reading_order(group: TableGroup) -> Sequence[str]:
+    """Property IRIs in the order in which the tables' columns first name them: the order a reader of the tables knows."""
+    order: dict[str, None] = {RDF + "type": None}
+    for table in group.tables:
+        for column in table.schema.columns:
+            if column.property_url and "{" not in column.property_url:
+                order.setdefault(column.property_url)
+    return tuple(order)
+
+
+def _jsonld(project: Project, store: Store, graph: str, lines: Iterable[str]) -> Iterator[str]:
+    context = jsonld.Context(project.context)
+    name = NamedNode(graph)
+
+    def describe(iri: str) -> list[Triple]:
+        return [quad.triple for quad in store.quads_for_pattern(NamedNode(iri), None, None, name)]
+
+    def referrers(iri: str, target: str) -> list[str]:
+        found = store.quads_for_pattern(None, NamedNode(iri), NamedNode(target), name)
+        return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+    embed = jsonld.frame_embeds(project.frame, context)
+    return jsonld.write(ntriples.subjects(lines), context, embed, describe, referrers)
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)
+
+
+def _write_gzip(path: Path, lines: Iterable[str]) -> None:
+    # Neither a file name nor a time in the header: the same lines give the same bytes.
+    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=raw, mtime=0) as file:
+        for line in lines:
+            file.write(line.encode())
