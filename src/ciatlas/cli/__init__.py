@@ -1,0 +1,59 @@
+"""The command line: parses arguments, calls a stage, prints what it gives. No logic of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from ciatlas import __version__, fault_report
+from ciatlas.cli import build, check, query
+from ciatlas.cli.console import errors
+from ciatlas.fault import AtlasError
+
+app = typer.Typer(
+    name="ciatlas",
+    help="Publishes a mapping of organisations as linked data.",
+    epilog="Example: ciatlas build",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("build", epilog=build.EXAMPLE)(build.command)
+app.command("check", epilog=check.EXAMPLE)(check.command)
+app.command("query", epilog=query.EXAMPLE)(query.command)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"ciatlas {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version and end.")) -> None:
+    pass
+
+
+def main() -> None:
+    """The entry point of ``ciatlas``: every failure ends in one message on standard error and an exit status of 1 (130 when stopped)."""
+    try:
+        app()
+    except AtlasError as error:
+        errors.print(f"ciatlas: {error}", markup=False, highlight=False, soft_wrap=True)
+        if error.faults:
+            errors.print(fault_report.text(error.faults), markup=False, highlight=False, soft_wrap=True, end="")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        errors.print("ciatlas: stopped; nothing was changed")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone (`ciatlas query … | head`); Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        errors.print(f"ciatlas: {error.filename or 'system'}: {error.strerror or error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)

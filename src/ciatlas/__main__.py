@@ -1,0 +1,3 @@
+from ciatlas.cli import main
+
+main()

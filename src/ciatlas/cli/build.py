@@ -1,0 +1,33 @@
+"""``ciatlas build``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ciatlas.cli.console import ProjectOption, output, progress
+
+EXAMPLE = "Example: ciatlas build --out dist"
+
+
+def command(
+    project: ProjectOption = Path("."),
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Where the release goes; default: dist in the project.")] = None,
+) -> None:
+    """Check the tables and build the release: dumps, vocabulary, checksums."""
+    from ciatlas.project import read
+    from ciatlas.publish.release import build
+
+    atlas = read(project)
+    with progress() as say:
+        release = build(atlas, out or atlas.root / "dist", say)
+    table = Table("file", "size", box=None, pad_edge=False)
+    for name, size in release.files.items():
+        table.add_row(name, f"{size:,} bytes")
+    output.print(table)
+    for edition, count in release.statements.items():
+        output.print(f"Edition {edition}: {count:,} statements.", highlight=False)
+    output.print(f"The release is in {release.folder}", highlight=False, soft_wrap=True)
