@@ -51,13 +51,16 @@ class Datatype:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file is written (tabular metadata, 5.9). trim is ``true``, ``false``, ``start`` or ``end``."""
+    """How a file is written (tabular metadata, 5.9). trim is ``true``, ``false``, ``start`` or ``end``.
+
+    Where the two standards give different defaults (comment_prefix), the data model's (section 8) is kept: no row is lost.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
     quote_char: str | None = '"'
     double_quote: bool = True
-    comment_prefix: str | None = "#"
+    comment_prefix: str | None = None
     header: bool = True
     header_row_count: int = 1
     line_terminators: tuple[str, ...] = ("\r\n", "\n")
@@ -191,7 +194,8 @@ def default_name(titles: Mapping[str, Sequence[str]], language: str, number: int
     """The name of a column that has none (5.6): its first title in the default language, else ``_col.N``."""
     for tag, texts in titles.items():
         if texts and (tag == language or language == "und" or tag == "und"):
-            return quote(texts[0], safe="")
+            # quote() lets - and ~ pass, which no variable name of a URI template may hold.
+            return quote(texts[0], safe="").replace("-", "%2D").replace("~", "%7E")
     return f"_col.{number}"
 
 
