@@ -87,7 +87,6 @@ BOUNDS: dict[str, tuple[int, int, int, int]] = {
     "us-west-virginia": (37, 41, -83, -77),
     "us-wisconsin": (42, 47, -93, -86),
     "za": (-35, -22, 16, 33),
-    "za-western-cape": (-35, -31, 17, 24),
 }
 HEBREW_NAME = re.compile(r"[א-ת׳״ -]+")
 
