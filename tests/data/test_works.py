@@ -51,7 +51,7 @@ def test_a_publisher_in_the_atlas_is_a_link_and_not_a_name() -> None:
 
 
 def test_no_work_is_entered_twice() -> None:
-    publications = [(row["title"].casefold(), row["title_fr"], row["title_zh"], row["title_he"], row["year"]) for row in rows("publications.csv")]
+    publications = [(row[TITLES[row["language"]]].casefold(), row["type"], row["year"]) for row in rows("publications.csv")]
     twice = {key for key in publications if publications.count(key) > 1}
     assert twice == set()
     events = [(row["name"].casefold(), *dates(row, "start")) for row in rows("events.csv")]
