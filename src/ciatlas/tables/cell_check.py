@@ -98,7 +98,8 @@ def _separator_faults(cell: str, separator: str) -> list[CellFault]:
     if not all(items):
         expected = _("items with one {separator} between them, none before or after").format(separator=separator)
         faults.append(CellFault("separator", cell, expected, _("remove the {separator} that separates nothing").format(separator=separator)))
-    if any(item != item.strip(" ") for item in items):
+    # Spaces at the ends of the whole cell are the spreadsheet's business.
+    if f" {separator}" in cell or f"{separator} " in cell:
         expected = _("no space beside {separator}").format(separator=separator)
         faults.append(CellFault("space", cell, expected, _("remove it")))
     repeated = [item for item in dict.fromkeys(items) if item and items.count(item) > 1] if len(items) > len(set(items)) else []

@@ -5,14 +5,16 @@ Only the keys of a run are held in memory, and the references that no key read s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ciatlas.messages import _
-from ciatlas.tables.model import Column, Table, TableGroup
+from ciatlas.tables.model import ForeignKey, Table, TableGroup
 from ciatlas.tables.nearest import did_you_mean
 
 Key = str | tuple[str, ...]
+Target = tuple[str, tuple[str, ...]]
+KeyCheck = Callable[[int, Sequence[str]], tuple[int, tuple[str, ...]] | None]
 
 # A guess over a million keys takes half a second; more of them than this nobody reads.
 _GUESSES = 200
@@ -27,18 +29,21 @@ class KeySet:
     rows: dict[Key, int] = field(default_factory=dict)
 
 
+KeySets = Mapping[Target, KeySet]
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference to a key that was not read yet. column: number of the referencing column in its table, from 0."""
+    """A reference to a key that was not read yet. column: title of the referencing column. target: the table and columns of the key."""
 
     table: str
     row: int
     column: str
     key: Key
-    target: tuple[str, tuple[str, ...]]
+    target: Target
 
 
-def key_sets(group: TableGroup) -> dict[tuple[str, tuple[str, ...]], KeySet]:
+def key_sets(group: TableGroup) -> KeySets:
     """An empty key set for each primary key and each group of columns that a foreign key refers to."""
     wanted = {(table.url, table.schema.primary_key) for table in group.tables if table.schema.primary_key}
     wanted |= {(key.resource, key.referenced_columns) for table in group.tables for key in table.schema.foreign_keys if key.resource}
@@ -65,26 +70,73 @@ def reading_order(group: TableGroup) -> list[Table]:
     return list(done.values())
 
 
-def key_of(cells: Sequence[str]) -> Key | None:
-    """The key that some cells of a row give: a text for one cell, a tuple for more; None when one of them is empty."""
-    if len(cells) == 1:
-        return cells[0] or None
-    return tuple(cells) if all(cells) else None
+def compile_key_checks(table: Table, positions: Mapping[str, int], sets: KeySets, references: list[Reference]) -> list[KeyCheck]:
+    """A function for each key and foreign key of a table, from a row's number and cells to a duplicate: (first row, columns), or None.
+
+    The functions add the row's keys to the sets, and references that no key answers so far to the list.
+    """
+    checks = [_key_check(table, keys, positions) for keys in sets.values() if keys.url == table.url and positions.keys() >= set(keys.columns)]
+    for key in table.schema.foreign_keys:
+        if key.resource is not None and positions.keys() >= set(key.columns):
+            checks.append(_reference_check(table, key, positions, sets, references))
+    return checks
 
 
-def referenced(column: Column, cell: str) -> Iterator[str]:
-    """The keys that one cell refers to: each item of a cell with a separator, else the cell itself."""
-    if column.separator is None:
-        yield cell
-    else:
-        yield from (item for item in cell.split(column.separator) if item)
+def unanswered(references: Iterable[Reference], sets: KeySets, unread: Collection[str]) -> Iterator[Reference]:
+    """The references that dangle once every table is read, those to tables that could not be read left out."""
+    for reference in references:
+        if reference.target[0] not in unread and reference.key not in sets[reference.target].rows:
+            yield reference
 
 
-def hint(reference: Reference, sets: dict[tuple[str, tuple[str, ...]], KeySet], guesses: int) -> str:
+def hint(reference: Reference, sets: KeySets, guesses: int) -> str:
     """How a dangling reference may be mended: the table that has such a key, else the nearest key. guesses: how many were made."""
     for (url, columns), keys in sets.items():
         if url != reference.target[0] and len(columns) == 1 and reference.key in keys.rows:
             return _("there is such a row in {file}").format(file=url)
     if isinstance(reference.key, tuple) or guesses >= _GUESSES:
         return ""
-    return did_you_mean(reference.key, sets[reference.target].rows)
+    return did_you_mean(reference.key, sets[reference.target].rows.keys())
+
+
+def _key_check(table: Table, keys: KeySet, positions: Mapping[str, int]) -> KeyCheck:
+    places = [positions[name] for name in keys.columns]
+    unique = keys.columns == table.schema.primary_key
+    rows, columns = keys.rows, keys.columns
+
+    def check(row: int, cells: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
+        key = _key(cells, places)
+        if key is None:
+            return None
+        first = rows.setdefault(key, row)
+        return (first, columns) if unique and first != row else None
+
+    return check
+
+
+def _reference_check(
+    table: Table, key: ForeignKey, positions: Mapping[str, int], sets: KeySets, references: list[Reference]
+) -> KeyCheck:
+    target = (key.resource or "", key.referenced_columns)
+    known = sets[target].rows
+    places = [positions[name] for name in key.columns]
+    separator = table.schema.column(key.columns[0]).separator if len(key.columns) == 1 else None
+    column = ", ".join(table.schema.column(name).title for name in key.columns)
+
+    def check(row: int, cells: Sequence[str]) -> None:
+        wanted = _key(cells, places)
+        if wanted is None or wanted in known:
+            return
+        for item in wanted.split(separator) if separator and isinstance(wanted, str) else [wanted]:
+            if item and item not in known:
+                references.append(Reference(table.url, row, column, item, target))
+
+    return check
+
+
+def _key(cells: Sequence[str], places: Sequence[int]) -> Key | None:
+    """A text for one cell, a tuple for more; None when one of them is empty."""
+    if len(places) == 1:
+        return cells[places[0]] or None
+    key = tuple(cells[place] for place in places)
+    return key if all(key) else None
