@@ -1,0 +1,152 @@
+"""Rules: what follows from the asserted statements, by SPARQL CONSTRUCT to a fixpoint, each statement traceable to its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
+
+from ciatlas import query
+from ciatlas.fault import AtlasError
+from ciatlas.project import Edition, Project
+from ciatlas.query_file import QueryFile, read_folder
+from ciatlas.rdf.namespaces import RDF, WELL_KNOWN, XSD
+
+# A rule whose statements feed the next round needs a round for each step of its longest chain; real chains are short.
+ROUNDS = 25
+
+TYPE = NamedNode(RDF + "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its file, and the IRIs that it makes: properties, or classes where it states types."""
+
+    file: QueryFile
+    makes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How many statements each rule made, by the rule's name, in the order of the rules."""
+
+    counts: Mapping[str, int]
+
+
+def read_rules(project: Project) -> list[Rule]:
+    """The rules of ``queries/rules`` in their order, which is that of their file names.
+
+    Raises AtlasError when a header is wrong, or when two rules say that they make the same property or class: each derived
+    statement must come from one rule only.
+    """
+    rules: list[Rule] = []
+    makers: dict[str, str] = {}
+    for file in read_folder(project.root / "queries" / "rules", "queries/rules"):
+        file.texts("title", project.languages)
+        file.texts("description", project.languages)
+        makes = frozenset(_expand(project, file, name) for name in file.words("makes"))
+        for iri in sorted(makes):
+            if iri in makers:
+                raise AtlasError(f"{file.file}: header 'makes': {iri} is made by {makers[iri]} too; expected one rule for each")
+            makers[iri] = file.file
+        rules.append(Rule(file, makes))
+    return rules
+
+
+def _expand(project: Project, file: QueryFile, name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in project.prefixes:
+        raise AtlasError(f"{file.file}: header 'makes': {name!r}: expected a property or class with a known prefix")
+    return project.prefixes[prefix] + local
+
+
+def derive(store: Store, project: Project, edition: Edition, rules: Sequence[Rule]) -> Derivation:
+    """Runs the rules in their order, again and again until none makes a new statement; those go into the derived graph.
+
+    The rules see all graphs of the store as one. Raises AtlasError that names the rule's file when it does not parse, makes
+    what its header does not say, makes blank nodes, or still makes new statements after ROUNDS rounds.
+    """
+    graph = NamedNode(project.graph(edition, "derived"))
+    known = {quad.triple for quad in store}
+    counts = dict.fromkeys((rule.file.name for rule in rules), 0)
+    for _ in range(ROUNDS):
+        late: list[Rule] = []
+        for rule in rules:
+            new = {triple for triple in _construct(store, project, rule) if triple not in known}
+            if new:
+                store.extend(Quad(one.subject, one.predicate, one.object, graph) for one in new)
+                known |= new
+                counts[rule.file.name] += len(new)
+                late.append(rule)
+        if not late:
+            return Derivation(counts)
+    names = ", ".join(rule.file.file for rule in late)
+    raise AtlasError(f"{names}: still makes new statements after {ROUNDS} rounds; expected a rule that comes to an end")
+
+
+def _construct(store: Store, project: Project, rule: Rule) -> Iterator[Triple]:
+    results = query.run(store, rule.file.text, project.prefixes, rule.file.file)
+    if not isinstance(results, QueryTriples):
+        raise AtlasError(f"{rule.file.file}: expected a CONSTRUCT query")
+    for triple in results:
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            raise AtlasError(f"{rule.file.file}: made the blank node in {triple}; expected things with a name")
+        if made(triple) not in rule.makes:
+            raise AtlasError(f"{rule.file.file}: made {triple}, which its header 'makes' does not name")
+        yield triple
+
+
+def made(triple: Triple) -> str:
+    """What a derived statement makes, in the sense of a rule's header: its class if it states a type, else its property."""
+    return triple.object.value if triple.predicate == TYPE else triple.predicate.value
+
+
+def rule_of(rules: Sequence[Rule], triple: Triple) -> Rule | None:
+    """The one rule that makes statements such as this, or None."""
+    return next((rule for rule in rules if made(triple) in rule.makes), None)
+
+
+def provenance(project: Project, edition: Edition, rules: Sequence[Rule], derivation: Derivation) -> Iterator[Quad]:
+    """PROV-O statements: which rule (a plan) made which part of the derived graph, from which graph, and how many.
+
+    A derived statement's rule is found by its property, or by its class where it states a type: ``void:property`` and
+    ``void:class`` of the rule's part of the derived graph.
+    """
+    prov, void, dcterms = WELL_KNOWN["prov"], WELL_KNOWN["void"], WELL_KNOWN["dcterms"]
+    graph = NamedNode(project.graph(edition, "provenance"))
+    asserted, derived = project.graph(edition, "asserted"), project.graph(edition, "derived")
+
+    def state(subject: str, predicate: str, value: str | Literal) -> Quad:
+        return Quad(NamedNode(subject), NamedNode(predicate), value if isinstance(value, Literal) else NamedNode(value), graph)
+
+    yield state(derived, TYPE.value, prov + "Entity")
+    yield state(derived, prov + "wasDerivedFrom", asserted)
+    yield state(asserted, TYPE.value, prov + "Entity")
+    for rule in rules:
+        plan = project.iri(f"query/rules/{rule.file.name}")
+        activity = f"{derived}/{rule.file.name}/activity"
+        part = f"{derived}/{rule.file.name}"
+        yield state(plan, TYPE.value, prov + "Plan")
+        yield state(plan, TYPE.value, WELL_KNOWN["sh"] + "SPARQLConstructExecutable")
+        yield state(plan, WELL_KNOWN["sh"] + "construct", Literal(rule.file.text))
+        for language, text in rule.file.texts("title", project.languages).items():
+            yield state(plan, WELL_KNOWN["rdfs"] + "label", Literal(text, language=language))
+        for language, text in rule.file.texts("description", project.languages).items():
+            yield state(plan, dcterms + "description", Literal(text, language=language))
+        yield state(activity, TYPE.value, prov + "Activity")
+        yield state(activity, prov + "used", plan)
+        yield state(activity, prov + "used", asserted)
+        yield state(part, TYPE.value, prov + "Entity")
+        yield state(part, TYPE.value, void + "Dataset")
+        yield state(part, dcterms + "isPartOf", derived)
+        yield state(part, prov + "wasGeneratedBy", activity)
+        count = Literal(str(derivation.counts[rule.file.name]), datatype=NamedNode(XSD + "integer"))
+        yield state(part, void + "triples", count)
+        for iri in sorted(rule.makes):
+            yield state(part, void + ("class" if _is_class(iri) else "property"), iri)
+
+
+def _is_class(iri: str) -> bool:
+    """By the custom of all vocabularies in use here, the names of classes begin with a capital letter."""
+    return iri.rpartition("/")[2].rpartition("#")[2][:1].isupper()
