@@ -57,3 +57,9 @@ def main() -> None:
     except OSError as error:
         errors.print(f"ciatlas: {error.filename or 'system'}: {error.strerror or error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001: the last stop before a traceback, which is for us and not for a user
+        if os.environ.get("CIATLAS_DEBUG"):
+            raise
+        kind = type(error).__name__
+        errors.print(f"ciatlas: a fault in the program itself ({kind}: {error}); CIATLAS_DEBUG=1 shows where", markup=False, highlight=False)
+        sys.exit(70)
