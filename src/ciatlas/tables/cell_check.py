@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ from ciatlas.tables.nearest import did_you_mean
 
 # Cells that were found right are not parsed again; no more are kept than this, so that memory stays flat.
 _REMEMBERED = 4096
+
+# Nearly every address is of this form; the others are taken apart.
+_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d{1,4})?(?:[/?#]\S*)?", re.ASCII)
 
 
 class CellFault(NamedTuple):
@@ -58,6 +62,8 @@ def compile_check(column: Column) -> CellCheck | None:
 def address_faults(address: str) -> list[CellFault]:
     """What keeps a text from being the address of a page: http or https, a host, no space (RFC 3986; RFC 9110, 4.2)."""
     expected = _("a web address such as https://example.org/page")
+    if _ADDRESS.fullmatch(address):
+        return []
     if any(character.isspace() for character in address):
         return [CellFault("web-address", address, expected, _("a space is written %20"))]
     try:
