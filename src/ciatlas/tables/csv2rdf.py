@@ -1,0 +1,134 @@
+"""Tables to RDF in the minimal mode of "Generating RDF from Tabular Data on the Web", compiled for speed.
+
+A table's metadata is compiled once into one function that turns a row into N-Quads lines by joining strings. Each column
+becomes a function from the cell's text to the end of a line (predicate, object, graph, full stop); a row's lines are its
+subject joined with these ends. Ends of values that recur (countries, concepts) are kept in a table of bounded size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from csv import Error
+from itertools import islice
+from pathlib import Path
+
+from ciatlas.fault import AtlasError, Fault
+from ciatlas.tables import iri
+from ciatlas.tables.column_rdf import Statement, blank_node, compile_column
+from ciatlas.tables.dialect import Lines, open_text, read
+from ciatlas.tables.model import Column, Table
+from ciatlas.tables.templates import Cells, compile_template
+
+RowFunction = Callable[[Sequence[str], int], str]
+
+_BLOCK = 512
+
+
+def compile_table(table: Table, graph: str | None = None) -> RowFunction:
+    """The function that turns a row of a table into N-Quads lines, in csv2rdf's minimal mode.
+
+    table: its metadata. graph: IRI of the graph the quads go into, or None for triples (N-Triples lines).
+    The function takes the row's raw cells, in the order of the file, and the row's number (of data rows, the first is 1,
+    csvw:rownum); it returns the lines, each ended by a line feed, or an empty text. Missing cells at the end count as empty.
+    A cell that does not fit its datatype becomes a plain text literal (6.4, step 8); what no IRI may hold is
+    percent-encoded. A column with ``separator`` whose ``valueUrl`` names the column itself gives one IRI for each item;
+    ``dcterms:requires`` and ``prov:wasDerivedFrom`` on virtual columns work as Column.requires and .derived_from say.
+    Raises AtlasError when a property's IRI, or a subject's, cannot be absolute.
+    """
+    tail = " .\n" if graph is None else f" <{iri.absolute(graph)}> .\n"
+    several = [_compile_subject(table, about, columns, tail) for about, columns in _by_subject(table).items()]
+    if len(several) == 1:
+        return several[0]
+
+    def row_lines(cells: Sequence[str], number: int) -> str:
+        return "".join([lines(cells, number) for lines in several])
+
+    return row_lines
+
+
+def lift(table: Table, path: Path, graph: str | None = None) -> Iterator[str]:
+    """The table's statements as N-Quads (N-Triples where graph is None), as a stream of texts of some hundred rows each.
+
+    path: the CSV file. Memory does not grow with the file. Raises AtlasError, naming file and row, when the file cannot be
+    read in its dialect or a row has another number of cells than the table has columns.
+    """
+    lines = compile_table(table, graph)
+    width = len(table.schema.source_columns)
+    name = path.name
+    with open_text(path, table.dialect) as text:
+        try:
+            yield from _blocks(lines, read(text, table.dialect), width, name)
+        except UnicodeDecodeError as error:
+            raise _unreadable(name, None, f"{table.dialect.encoding} text ({error.reason})") from None
+        except (Error, ValueError) as error:
+            raise _unreadable(name, None, f"a CSV file ({error})") from None
+
+
+def _blocks(lines: RowFunction, read_lines: Lines, width: int, name: str) -> Iterator[str]:
+    rows = enumerate(read_lines.rows, 1)
+    while True:
+        block = []
+        for number, (source, cells) in islice(rows, _BLOCK):
+            if len(cells) == width:
+                block.append(lines(cells, number))
+            elif cells:
+                raise _unreadable(name, source, f"{width} cells, not {len(cells)}")
+            else:
+                block.append("")
+        if not block:
+            return
+        yield "".join(block)
+
+
+def _unreadable(name: str, row: int | None, expected: str) -> AtlasError:
+    fault = Fault("csv", name, row, None, None, expected)
+    return AtlasError(str(fault), [fault])
+
+
+def _by_subject(table: Table) -> dict[str | None, list[Column]]:
+    result: dict[str | None, list[Column]] = {}
+    for column in table.schema.columns:
+        if not column.suppress_output:
+            result.setdefault(column.about_url, []).append(column)
+    return result
+
+
+def _compile_subject(table: Table, about: str | None, columns: Sequence[Column], tail: str) -> RowFunction:
+    """The lines of one subject of a row."""
+    single: list[Callable[[str], str] | None] = [None] * len(table.schema.source_columns)
+    several: list[tuple[int, Callable[[str], Sequence[str]]]] = []
+    of_row: list[Callable[[Cells, int], Sequence[str]]] = []
+    constant: list[str] = []
+    for column in columns:
+        compiled = compile_column(table, column, tail)
+        if isinstance(compiled, str):
+            constant += [compiled] if compiled else []
+        elif isinstance(compiled, Statement):
+            of_row.append(compiled.ends)
+        elif compiled.one is not None:
+            single[column.number - 1] = compiled.one
+        else:
+            several.append((column.number - 1, compiled.many))
+    label = blank_node(table)
+    expand = None if about is None else compile_template(table, about)
+
+    def row_lines(cells: Sequence[str], number: int) -> str:
+        ends = [end(cell) for cell, end in zip(cells, single) if cell and end is not None]
+        for place, many in several:
+            if place < len(cells):
+                ends += many(cells[place])
+        for more in of_row:
+            ends += more(cells, number)
+        ends += constant
+        if not ends:
+            return ""
+        if expand is None:
+            subject = f"{label}.{number}"
+        else:
+            value = expand(cells, number)
+            if value is None:
+                return ""
+            subject = f"<{value}>"
+        return subject + subject.join(ends)
+
+    return row_lines
