@@ -22,6 +22,9 @@ SOLUTION_FORMATS = {
 GRAPH_FORMATS = ("ttl", "jsonld", "nt", "rdf")
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UPDATE = re.compile(
+    r"(?:\s|#[^\n]*\n|(?:PREFIX\s+\S+|BASE)\s*<[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
+)
 _CHARACTER_CLASS = re.compile(r"\['[^]]*\]|\[_\]")
 
 
@@ -72,7 +75,7 @@ def _explain(query: str, message: str, name: str) -> str:
 def _expected(query: str, message: str) -> str:
     if "Prefix not found" in message:
         return "a prefix here is not declared; declare it with PREFIX, or see `ciatlas query --prefixes`"
-    if re.match(r"\s*(?:PREFIX\s+\S+\s*<[^>]*>\s*)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", query, re.IGNORECASE):
+    if _UPDATE.match(query):
         return "expected a query (SELECT, ASK, CONSTRUCT, DESCRIBE); an update is refused, since the atlas is only read"
     words = _CHARACTER_CLASS.sub("", message.replace("\n", " ")).replace("expected one of", "").replace("expected", "")
     listed = [word for word in (part.strip(" |") for part in words.split(",")) if word and len(word) < 60]
