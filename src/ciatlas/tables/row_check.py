@@ -1,8 +1,9 @@
 """What the cells of one row must be to each other, as the metadata annotates it in SHACL's words (common properties, tabular metadata 5.8).
 
 On a column, ``sh:lessThanOrEquals`` names the columns whose value must not be less; dates of different precision are compared as far as
-both go. On a table, each object of ``sh:property`` has the columns in ``sh:alternativePath`` of which at least ``sh:minCount`` and at
-most ``sh:maxCount`` have a value. Both mean what they mean in SHACL 4.5.4, 4.2 and 2.3.1.2, said of columns. Other CSVW tools ignore them.
+both go. ``sh:minInclusive`` and ``sh:maxInclusive`` bound a year (CSVW's own bounds are for whole dates only, say its other tools).
+On a table, each object of ``sh:property`` has the columns in ``sh:alternativePath`` of which at least ``sh:minCount`` and at most
+``sh:maxCount`` have a value. All mean what they mean in SHACL 4.5.4, 4.3, 4.2 and 2.3.1.2, said of columns; other CSVW tools ignore them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ciatlas.tables.model import Table
 
 SHACL = "http://www.w3.org/ns/shacl#"
 
+_INTEGER = re.compile(r"-?\d{4,9}", re.ASCII)
 _DATE = re.compile(r"\d{4,}(-\d\d){0,2}", re.ASCII)
 
 
@@ -40,6 +42,9 @@ def compile_row_checks(table: Table, positions: dict[str, int]) -> list[RowCheck
     """
     checks = []
     for column in table.schema.source_columns:
+        low, high = (column.annotations.get(SHACL + bound) for bound in ("minInclusive", "maxInclusive"))
+        if column.name in positions and (low is not None or high is not None):
+            checks.append(_range_check(column.name, low, high, positions))
         for other in _texts(column.annotations.get(SHACL + "lessThanOrEquals")):
             if column.name in positions and other in positions:
                 checks.append(_order_check(table, column.name, other, positions))
@@ -49,6 +54,25 @@ def compile_row_checks(table: Table, positions: dict[str, int]) -> list[RowCheck
         if names:
             checks.append(_count_check(names, rule.get(SHACL + "minCount", 0), rule.get(SHACL + "maxCount"), positions))
     return checks
+
+
+def _range_check(name: str, low: int | None, high: int | None, positions: dict[str, int]) -> RowCheck:
+    place = positions[name]
+    if high is None:
+        expected = _("at least {low}").format(low=low)
+    elif low is None:
+        expected = _("at most {high}").format(high=high)
+    else:
+        expected = _("from {low} to {high}").format(low=low, high=high)
+
+    def check(cells: Sequence[str]) -> list[RowFault]:
+        # A text that is no number at all is a fault of its datatype.
+        number = _INTEGER.fullmatch(cells[place])
+        if number is None or (low is None or int(number[0]) >= low) and (high is None or int(number[0]) <= high):
+            return []
+        return [RowFault("range", name, cells[place], expected)]
+
+    return check
 
 
 def _order_check(table: Table, first: str, second: str, positions: dict[str, int]) -> RowCheck:
