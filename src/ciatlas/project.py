@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.rdf.namespaces import WELL_KNOWN
@@ -151,7 +150,7 @@ class _Reader:
             elif not re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?", prefix):
                 self.fault(f"prefixes.{prefix}", prefix, "a prefix of letters, digits and hyphens")
             else:
-                own[prefix] = urljoin(base, path)
+                own[prefix] = path if "://" in path else base + path
         return dict(sorted({**WELL_KNOWN, **own}.items()))
 
     def fault(self, key: str, value: object, expected: str) -> None:

@@ -12,7 +12,6 @@ from ciatlas.fault import AtlasError
 from ciatlas.project import Edition, Project
 from ciatlas.rdf import jsonld, ntriples, rdfxml, turtle
 from ciatlas.rdf.canonical import canonical_hash, canonical_hash_of_sorted
-from ciatlas.rdf.namespaces import RDF
 from ciatlas.store import triples
 from ciatlas.tables.model import TableGroup
 
@@ -68,13 +67,21 @@ def write_vocabulary(project: Project, folder: Path) -> dict[str, str]:
 
 
 def reading_order(group: TableGroup) -> Sequence[str]:
-    """Property IRIs in the order in which the tables' columns first name them: the order a reader of the tables knows."""
-    order: dict[str, None] = {RDF + "type": None}
+    """Property IRIs in the order of the tables' columns: the order a reader of the tables knows.
+
+    A property that only a later table has comes where that table has it, after the one before it.
+    """
+    order: list[str] = []
     for table in group.tables:
+        position = 0
         for column in table.schema.columns:
-            if column.property_url and "{" not in column.property_url:
-                order.setdefault(column.property_url)
-    return tuple(order)
+            iri = column.property_url
+            if not iri or "{" in iri:
+                continue
+            if iri not in order:
+                order.insert(position, iri)
+            position = order.index(iri) + 1
+    return order
 
 
 def _jsonld(project: Project, store: Store, graph: str, lines: Iterable[str]) -> Iterator[str]:

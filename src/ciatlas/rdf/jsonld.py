@@ -34,7 +34,7 @@ class Term:
     container: frozenset[str]
     language: str | None
     reverse: bool
-    vocab: str | None
+    scoped: Mapping[str, str]
 
 
 class Context:
@@ -74,7 +74,7 @@ class Context:
             container=frozenset([container] if isinstance(container, str) else container),
             language=definition.get("@language"),
             reverse="@reverse" in definition,
-            vocab=definition.get("@context", {}).get("@vocab"),
+            scoped=definition.get("@context", {}),
         )
         if term.reverse:
             self.reverse[term.iri] = term
@@ -101,14 +101,19 @@ class Context:
                 return f"{prefix}:{iri[len(namespace):]}"
         return iri
 
-    def compact_word(self, iri: str, vocab: str | None = None) -> str:
-        """An IRI as a term, else relative to @vocab, else as `compact_iri` (JSON-LD 1.1 API, 5.3, relative to the vocabulary)."""
-        for term in self.terms.get(iri, ()):
-            if vocab is None:
-                return term.key
-        local = iri[len(vocab):] if vocab and iri.startswith(vocab) else ""
-        if local and ":" not in local and not local.startswith("@") and local not in self.json:
+    def compact_word(self, iri: str, scoped: Mapping[str, str] | None = None) -> str:
+        """An IRI as a word: of a term's scoped context, or a term, or relative to @vocab, else as `compact_iri`.
+
+        JSON-LD 1.1 API, 5.3, relative to the vocabulary.
+        """
+        scoped = scoped or {}
+        vocab = scoped.get("@vocab", self.vocab)
+        local = iri[len(vocab) :] if vocab and iri.startswith(vocab) else ""
+        if local and ":" not in local and not local.startswith("@") and (scoped.get(local) == iri or local not in self.json):
             return local
+        for term in self.terms.get(iri, ()):
+            if term.key not in scoped:
+                return term.key
         return self.compact_iri(iri)
 
 
@@ -171,7 +176,7 @@ def _choose(context: Context, iri: str, value: Any) -> tuple[Term | None, Any]:
             if term.coercion == "@id":
                 return term, context.compact_iri(value.value)
             if term.coercion == "@vocab":
-                return term, context.compact_word(value.value, term.vocab or context.vocab)
+                return term, context.compact_word(value.value, term.scoped)
         return _plain(terms), {context.alias("@id"): context.compact_iri(value.value)}
     assert isinstance(value, Literal)
     datatype = value.datatype.value
