@@ -127,33 +127,36 @@ def _reference(table: Table, column: Column, head: str, tail: str) -> str | Ends
 
 def _own_reference(table: Table, column: Column, head: str, tail: str) -> Ends:
     """A valueUrl that names its own column only: one IRI for each item of the cell."""
+    end = _item_end(table, column, head, tail)
+    separator = column.separator
+    if is_verbatim(column):
+        one = Remembered(end).__getitem__
+        return Ends(one, lambda text: (one(text),) if text else ())
+    if separator is not None and is_verbatim(replace(column, separator=None)):
+        return Ends(None, Remembered(lambda text: tuple(end(item) for item in text.split(separator) if item)).__getitem__)
+    parse = compile_cell(column)
+    return Ends(None, Remembered(lambda text: tuple(end(value.lexical) for value in parse(text).values)).__getitem__)
+
+
+def _item_end(table: Table, column: Column, head: str, tail: str) -> Callable[[str], str]:
+    """A function from one item to the end of the line that refers to its IRI."""
     template = uri_template.parse(column.value_url or "")
-    parse, base = compile_cell(column), table.url if iri.is_plain(table.url) else ""
-    simple, name = template.simple(), column.name
-    as_written = simple == ("", "+", name, "")
+    base = table.url if iri.is_plain(table.url) else ""
+    name = column.name
 
     def end(item: str) -> str:
-        if as_written and iri.is_plain(item):
-            return f"{head}<{item}>{tail}"
         found = iri.absolute(template.expand({name: item}), base)
         # A text that gives no IRI stays what it is, a text, as one that does not fit its datatype does.
         return f"{head}{nquads.quoted(item) if found is None else nquads.iri(found)}{tail}"
 
-    remembered = Remembered(end)
-    if is_verbatim(column):
-        return Ends(remembered.__getitem__, lambda text: (remembered[text],) if text else ())
-    separator = column.separator
-    if separator is not None and is_verbatim(replace(column, separator=None)):
-
-        def split(text: str) -> Sequence[str]:
-            if not text:
-                return ()
-            if separator not in text:
-                return (remembered[text],)
-            return [remembered[item] for item in text.split(separator) if item]
-
-        return Ends(None, split)
-    return Ends(None, lambda text: [remembered[value.lexical] for value in parse(text).values])
+    simple = template.simple()
+    if simple == ("", "+", name, ""):
+        is_plain = iri.is_plain
+        return lambda item: f"{head}<{item}>{tail}" if is_plain(item) else end(item)
+    if simple is not None and simple[1] == "" and iri.is_plain(simple[0] + "x" + simple[3]):
+        before, after = f"{head}<{simple[0]}", f"{simple[3]}>{tail}"
+        return lambda item: f"{before}{item}{after}" if item.isascii() and item.replace("-", "").isalnum() else end(item)
+    return end
 
 
 def _list(table: Table, column: Column, head: str, tail: str) -> Statement:
@@ -177,18 +180,23 @@ def list_end(items: Sequence[str], head: str, tail: str, table: Table, *numbers:
 
 
 def _virtual(table: Table, column: Column, head: str, tail: str) -> str | Ends | Statement:
-    required = [(needed.number - 1, compile_cell(needed)) for needed in _columns(table, column, column.requires)]
+    needed = _columns(table, column, column.requires)
+    plain = [one.number - 1 for one in needed if is_verbatim(one)]
+    required = [(one.number - 1, compile_cell(one)) for one in needed if not is_verbatim(one)]
     sources = [(source.number - 1, compile_cell(source)) for source in _columns(table, column, column.derived_from)]
     constant = ""
     if column.value_url is None or (not sources and is_constant(column.value_url)):
         constant = _constant(table, column, head, tail)
-        if not required and not sources:
+        if not needed and not sources:
             return constant
     expand = compile_template(table, column.value_url, column) if column.value_url is not None and not constant else None
 
     def ends(cells: Cells, number: int) -> Sequence[str]:
+        for place in plain:
+            if place >= len(cells) or not cells[place]:
+                return ()
         for place, parse in required:
-            if place >= len(cells) or not cells[place] or not parse(cells[place]).values:
+            if place >= len(cells) or not parse(cells[place]).values:
                 return ()
         if sources:
             return [f"{head}{term(value)}{tail}" for place, parse in sources if place < len(cells) for value in parse(cells[place]).values]

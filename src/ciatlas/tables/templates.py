@@ -52,10 +52,14 @@ def is_constant(template: str) -> bool:
 
 
 def is_verbatim(column: Column) -> bool:
-    """Whether the column's cells are plain texts whose only special value is the empty cell, which means none."""
+    """Whether the column's cells mean their own text, and nothing when empty.
+
+    Constraints make no difference here: a text that breaks them stays the same text (data model, 6.4, step 8).
+    """
+    datatype = column.datatype
     return (
-        column.datatype.base == "string"
-        and accepts_everything(column.datatype)
+        datatype.base == "string"
+        and (datatype.id is None or accepts_everything(datatype))
         and column.separator is None
         and column.null == ("",)
         and not column.default
@@ -76,6 +80,7 @@ def _fast(table: Table, template: Template) -> RowIri | None:
 
     def expand(cells: Cells, number: int) -> str | None:
         value = cells[place] if place < len(cells) else ""
+        # Letters, digits and hyphens need no encoding; two calls in C tell so faster than a pattern does.
         if value.isascii() and value.replace("-", "").isalnum():
             return f"{before}{value}{after}"
         return iri.absolute(f"{before}{encode(value)}{after}")
@@ -103,6 +108,8 @@ def _getter(table: Table, name: str, column: Column | None) -> Getter:
 
 def _value_getter(column: Column) -> Getter:
     place = column.number - 1
+    if is_verbatim(column) and not column.virtual:
+        return lambda cells, number: (cells[place] or None) if place < len(cells) else None
     parse = compile_cell(column)
     several = column.separator is not None
 

@@ -14,6 +14,7 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _RESERVED = _UNRESERVED | frozenset(b":/?#[]@!$&'()*+,;=")
 _TOKEN = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
 _VARSPEC = re.compile(r"((?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})(?:\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*)(?::([1-9][0-9]{0,3})|(\*))?")
+_NEEDS_NOTHING = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 _KEPT = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -99,6 +100,8 @@ def parse(template: str) -> Template:
 
 def encode(text: str) -> str:
     """Percent-encodes all but unreserved characters, as ``{name}`` does (RFC 6570, 3.2.2)."""
+    if _NEEDS_NOTHING(text):
+        return text
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
 
 
