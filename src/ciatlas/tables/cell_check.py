@@ -29,11 +29,15 @@ class CellFault(NamedTuple):
     hint: str = ""
 
 
-CellCheck = Callable[[str], list[CellFault]]
+class CellCheck(NamedTuple):
+    """The check of one column's cells. faults: a function from a cell's text to its faults. right: texts already found to have none."""
+
+    faults: Callable[[str], list[CellFault]]
+    right: set[str]
 
 
 def compile_check(column: Column) -> CellCheck | None:
-    """A function from a cell's text to its faults; None when every text is right, as for an optional note."""
+    """The check of a column's cells; None when every text is right, as for an optional note."""
     parsed = None if accepts_everything(column.datatype) else _datatype_check(column)
     address = column.datatype.base == "anyURI"
     null, separator = frozenset(column.null), column.separator
@@ -42,8 +46,6 @@ def compile_check(column: Column) -> CellCheck | None:
     right: set[str] = set()
 
     def check(cell: str) -> list[CellFault]:
-        if cell in right:
-            return []
         if cell in null:
             return [CellFault("required", cell, _("a value: the cell must not be empty"))] if column.required else []
         faults = _separator_faults(cell, separator) if separator is not None else []
@@ -56,7 +58,7 @@ def compile_check(column: Column) -> CellCheck | None:
             right.add(cell)
         return faults
 
-    return check
+    return CellCheck(check, right)
 
 
 def address_faults(address: str) -> list[CellFault]:
@@ -81,7 +83,7 @@ def address_faults(address: str) -> list[CellFault]:
     return []
 
 
-def _datatype_check(column: Column) -> CellCheck:
+def _datatype_check(column: Column) -> Callable[[str], list[CellFault]]:
     parse = compile_cell(column)
     allowed = enumeration(column.datatype)
     rule = "datatype" if allowed is None else "enumeration"

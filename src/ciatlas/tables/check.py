@@ -121,10 +121,10 @@ def _compile(table: Table, file: str, header: Sequence[str], positions: Mapping[
             return
         if not spreadsheet.is_clean(cells):
             yield from _odd_cells(file, row, header, cells)
-        for place, title, required, check_cell in cell_checks:
+        for place, title, required, (cell_faults, right) in cell_checks:
             cell = cells[place]
-            if cell or required:
-                for fault in check_cell(cell):
+            if (cell or required) and cell not in right:
+                for fault in cell_faults(cell):
                     yield Fault(fault.rule, file, row, title, fault.value, fault.expected, fault.hint)
         for check_cells in row_checks:
             for wrong in check_cells(cells):

@@ -75,7 +75,7 @@ def compile_key_checks(table: Table, positions: Mapping[str, int], sets: KeySets
 
     The functions add the row's keys to the sets, and references that no key answers so far to the list.
     """
-    checks = [_key_check(table, keys, positions) for keys in sets.values() if keys.url == table.url and positions.keys() >= set(keys.columns)]
+    checks = [_key_check(keys, positions) for keys in sets.values() if keys.url == table.url and positions.keys() >= set(keys.columns)]
     for key in table.schema.foreign_keys:
         if key.resource is not None and positions.keys() >= set(key.columns):
             checks.append(_reference_check(table, key, positions, sets, references))
@@ -99,9 +99,8 @@ def hint(reference: Reference, sets: KeySets, guesses: int) -> str:
     return did_you_mean(reference.key, sets[reference.target].rows.keys())
 
 
-def _key_check(table: Table, keys: KeySet, positions: Mapping[str, int]) -> KeyCheck:
+def _key_check(keys: KeySet, positions: Mapping[str, int]) -> KeyCheck:
     places = [positions[name] for name in keys.columns]
-    unique = keys.columns == table.schema.primary_key
     rows, columns = keys.rows, keys.columns
 
     def check(row: int, cells: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
@@ -109,7 +108,7 @@ def _key_check(table: Table, keys: KeySet, positions: Mapping[str, int]) -> KeyC
         if key is None:
             return None
         first = rows.setdefault(key, row)
-        return (first, columns) if unique and first != row else None
+        return (first, columns) if first != row else None
 
     return check
 
