@@ -211,6 +211,17 @@ def test_a_ragged_row(faults_of, row):
     assert "6" in fault.expected
 
 
+def test_a_ragged_row_makes_no_dangling_references(faults_of):
+    fault = one(faults_of(organizations=GOOD["organizations.csv"].replace("fsg,FSG,US", "fsg,FSG US")))
+    assert (fault.rule, fault.row) == ("ragged-row", 2)
+
+
+@pytest.mark.parametrize(("row", "where"), [('x,"X,,,,', 4), ('x,"X"Y,,,,', 4)])
+def test_quotation_marks_that_do_not_pair(faults_of, row, where):
+    fault = one(faults_of(organizations=organization(row)))
+    assert (fault.rule, fault.row) == ("quoting", where)
+
+
 def test_rows_are_counted_as_a_spreadsheet_counts_them(faults_of):
     fault = one(faults_of(organizations=ORGANIZATIONS + '"fsg","FSG\nof\nBoston",US,,,\ntamarack,,CA,,,\n'))
     assert (fault.rule, fault.row, fault.column) == ("required", 3, "name")

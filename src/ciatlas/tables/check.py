@@ -6,7 +6,7 @@ One pass over each file; what is held in memory is the keys of the run, the refe
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ciatlas.fault import Fault
@@ -104,7 +104,9 @@ def _table_faults(table: Table, path: Path, file: str, sets: KeySets, references
     return faults, all(column in found.positions for target in sets if target[0] == table.url for column in target[1])
 
 
-def _compile(table: Table, file: str, header: Sequence[str], positions: Mapping[str, int], sets: KeySets, references: list[Reference]):
+def _compile(
+    table: Table, file: str, header: Sequence[str], positions: Mapping[str, int], sets: KeySets, references: list[Reference]
+) -> Callable[[int, Sequence[str]], Iterator[Fault]]:
     """A function from a row's number and cells to its faults."""
     cell_checks: list[tuple[int, str, bool, CellCheck]] = []
     for column in table.schema.source_columns:
@@ -112,12 +114,16 @@ def _compile(table: Table, file: str, header: Sequence[str], positions: Mapping[
             place = positions[column.name]
             cell_checks.append((place, header[place], column.required, cell_check))
     row_checks = compile_row_checks(table, positions)
-    key_checks = keys.compile_key_checks(table, positions, sets, references)
+    key_checks = keys.compile_key_checks(table, positions, sets)
+    reference_checks = keys.compile_reference_checks(table, positions, sets, references)
     width = len(header)
 
     def check_row(row: int, cells: Sequence[str]) -> Iterator[Fault]:
         if len(cells) != width:
             yield _ragged(file, row, cells, width)
+            # Its key is taken all the same, so that one missing comma does not make a hundred dangling references.
+            for check_keys in key_checks:
+                check_keys(row, [*cells, *[""] * width])
             return
         if not spreadsheet.is_clean(cells):
             yield from _odd_cells(file, row, header, cells)
@@ -136,6 +142,8 @@ def _compile(table: Table, file: str, header: Sequence[str], positions: Mapping[
                 value = ", ".join(cells[positions[name]] for name in columns)
                 expected = _("a key that no other row has")
                 yield Fault("duplicate-key", file, row, title, value, expected, _("row {row} has it first").format(row=first))
+        for note_references in reference_checks:
+            note_references(row, cells)
 
     return check_row
 

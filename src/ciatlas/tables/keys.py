@@ -70,16 +70,23 @@ def reading_order(group: TableGroup) -> list[Table]:
     return list(done.values())
 
 
-def compile_key_checks(table: Table, positions: Mapping[str, int], sets: KeySets, references: list[Reference]) -> list[KeyCheck]:
-    """A function for each key and foreign key of a table, from a row's number and cells to a duplicate: (first row, columns), or None.
+def compile_key_checks(table: Table, positions: Mapping[str, int], sets: KeySets) -> list[KeyCheck]:
+    """A function for each key of a table, from a row's number and cells to a duplicate: (first row, columns), or None.
 
-    The functions add the row's keys to the sets, and references that no key answers so far to the list.
+    The functions add the row's keys to the sets.
     """
-    checks = [_key_check(keys, positions) for keys in sets.values() if keys.url == table.url and positions.keys() >= set(keys.columns)]
-    for key in table.schema.foreign_keys:
-        if key.resource is not None and positions.keys() >= set(key.columns):
-            checks.append(_reference_check(table, key, positions, sets, references))
-    return checks
+    return [_key_check(keys, positions) for keys in sets.values() if keys.url == table.url and positions.keys() >= set(keys.columns)]
+
+
+def compile_reference_checks(
+    table: Table, positions: Mapping[str, int], sets: KeySets, references: list[Reference]
+) -> list[Callable[[int, Sequence[str]], None]]:
+    """A function for each foreign key of a table, which adds the references of a row that no key answers so far to the list."""
+    return [
+        _reference_check(table, key, positions, sets, references)
+        for key in table.schema.foreign_keys
+        if key.resource is not None and positions.keys() >= set(key.columns)
+    ]
 
 
 def unanswered(references: Iterable[Reference], sets: KeySets, unread: Collection[str]) -> Iterator[Reference]:
@@ -115,7 +122,7 @@ def _key_check(keys: KeySet, positions: Mapping[str, int]) -> KeyCheck:
 
 def _reference_check(
     table: Table, key: ForeignKey, positions: Mapping[str, int], sets: KeySets, references: list[Reference]
-) -> KeyCheck:
+) -> Callable[[int, Sequence[str]], None]:
     target = (key.resource or "", key.referenced_columns)
     known = sets[target].rows
     places = [positions[name] for name in key.columns]
