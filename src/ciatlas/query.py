@@ -68,8 +68,13 @@ def _explain(query: str, message: str, name: str) -> str:
     line, column = int(position[1]), int(position[2])
     lines = query.splitlines() or [""]
     text = lines[line - 1] if line <= len(lines) else ""
-    pointer = "".join("\t" if character == "\t" else " " for character in text[: column - 1]) + "^"
-    return f"{name}, line {line}, column {column}: {_expected(query, position[3])}\n  {text}\n  {pointer}"
+    pointer = " " * (column - 1) + "^"
+    return f"{name}, line {line}, column {column}: {_expected(query, position[3])}\n  {_visible(text)}\n  {pointer}"
+
+
+def _visible(text: str) -> str:
+    """The text with a sign in place of each character that would move the cursor, turn the direction or hide."""
+    return "".join(" " if character == "\t" else character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _expected(query: str, message: str) -> str:
@@ -106,7 +111,7 @@ def _cell(term: object, names: turtle.Names) -> str:
     if term is None:
         return ""
     if isinstance(term, Literal):
-        return term.value
+        return _visible(term.value)
     return names.iri(term.value) if isinstance(term, NamedNode) else str(term)
 
 

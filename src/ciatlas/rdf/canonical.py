@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Triple, serialize
 
@@ -16,7 +16,7 @@ def canonical_hash(triples: Iterable[Triple | Quad]) -> str:
     dataset = Dataset(Quad(one.subject, one.predicate, one.object, DefaultGraph()) for one in triples)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     lines = serialize(dataset, format=RdfFormat.N_QUADS) or b""
-    return canonical_hash_of_sorted(sorted(lines.decode().splitlines(keepends=True)))
+    return _digest(sorted(lines.decode().splitlines(keepends=True)))
 
 
 def canonical_hash_of_sorted(lines: Iterable[str]) -> str:
@@ -25,9 +25,18 @@ def canonical_hash_of_sorted(lines: Iterable[str]) -> str:
     Without blank nodes nothing is renamed, and the canonical form is the sorted lines (RDFC-1.0, 4.4.3 step 7).
     Raises ValueError at a line that names a blank node.
     """
+    return _digest(_named(lines))
+
+
+def _named(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if line.startswith("_:") or ("> _:" in line and '"' not in line):
+            raise ValueError(f"a blank node has no canonical name before canonicalisation: {line.rstrip()}")
+        yield line
+
+
+def _digest(lines: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for line in lines:
-        if line.startswith("_:") or line.endswith(" .\n") and " _:" in line and '"' not in line:
-            raise ValueError(f"a blank node has no canonical name before canonicalisation: {line.rstrip()}")
         digest.update(line.encode())
     return digest.hexdigest()

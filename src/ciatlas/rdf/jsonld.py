@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from ciatlas.fault import AtlasError
 from ciatlas.rdf.namespaces import RDF, XSD
 from ciatlas.rdf.ntriples import object_key, predicate
+
+# The integers that JSON-LD gives back unchanged, and that a double (RFC 8259, 6) holds without loss.
+_CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 Describe = Callable[[str], list[Triple]]
 Referrers = Callable[[str, str], list[str]]
@@ -169,8 +173,8 @@ def _choose(context: Context, iri: str, value: Any) -> tuple[Term | None, Any]:
     """The term that suits a value best, and the value as that term lets it be written (JSON-LD 1.1 API, 5.4)."""
     terms = context.terms.get(iri, ())
     if isinstance(value, BlankNode):
-        plain = next((term for term in terms if term.coercion in (None, "@id")), None)
-        return plain, str(value) if plain and plain.coercion else {"@id": str(value)}
+        reference = next((term for term in terms if term.coercion == "@id"), None)
+        return (reference, str(value)) if reference else (_plain(terms), {context.alias("@id"): str(value)})
     if isinstance(value, NamedNode):
         for term in terms:
             if term.coercion == "@id":
@@ -202,7 +206,7 @@ def _native(value: Literal) -> str | int | bool:
     """A number or a truth value as JSON's own, where that gives back the same literal (JSON-LD 1.1 API, 8.5)."""
     if value.datatype.value == XSD + "boolean" and value.value in ("true", "false"):
         return value.value == "true"
-    if value.datatype.value == XSD + "integer" and value.value == str(int(value.value)) and abs(int(value.value)) < 2**53:
+    if value.datatype.value == XSD + "integer" and _CANONICAL_INTEGER.fullmatch(value.value):
         return int(value.value)
     return value.value
 
@@ -220,47 +224,46 @@ def write(
     are nested in their object. describe: an IRI's statements. referrers: (property, object) -> subjects, sorted.
     """
     embedded = frozenset(embed)
-    backward = {iri for iri in embedded if iri in context.reverse}
-    forward = embedded - backward
+    backward = sorted(iri for iri in embedded if iri in context.reverse)
+    forward = embedded.difference(backward)
+
+    def owner(subject: str, triples: list[Triple]) -> str | None:
+        """The one thing that `subject` is nested in, or None. Only leaves are nested: a ring or a chain loses nothing."""
+        links = [triple for triple in triples if triple.predicate.value in embedded]
+        if not links:
+            owners = [one for iri in sorted(forward) for one in referrers(iri, subject)]
+            return owners[0] if len(owners) == 1 and not any(referrers(iri, subject) for iri in backward) else None
+        target = links[0].object
+        if len(links) > 1 or links[0].predicate.value not in backward or not isinstance(target, NamedNode):
+            return None
+        target_triples = describe(target.value)
+        is_leaf_too = any(triple.predicate.value in backward for triple in target_triples)
+        return target.value if target_triples and not is_leaf_too else None
 
     def nest(iri: str, target: str) -> dict[str, Any] | None:
-        if iri not in forward or referrers(iri, target)[1:]:
+        if iri not in forward:
             return None
         triples = describe(target)
-        return compact(context, triples, nest) if triples else None
+        return compact(context, triples) if triples and owner(target, triples) else None
 
-    def thing(triples: list[Triple]) -> dict[str, Any]:
-        subject = triples[0].subject.value
+    def thing(subject: str, triples: list[Triple]) -> dict[str, Any]:
         written = compact(context, triples, nest)
-        for iri in sorted(backward):
-            inner = [describe(one) for one in referrers(iri, subject)]
-            inner = [[t for t in one if t.predicate.value != iri] for one in inner if _targets(one, iri) == 1]
-            if inner:
-                written[context.reverse[iri].key] = [compact(context, one, nest) for one in inner]
+        for iri in backward:
+            parts = [describe(one) for one in referrers(iri, subject)]
+            parts = [[t for t in one if t.predicate.value != iri] for one in parts if owner(one[0].subject.value, one) == subject]
+            if parts:
+                written[context.reverse[iri].key] = [compact(context, one) for one in parts]
         return written
-
-    def is_nested(subject: str, triples: list[Triple]) -> bool:
-        if any(_targets(triples, iri) == 1 and describe(_target(triples, iri)) for iri in backward):
-            return True
-        return any(len(owners := referrers(iri, subject)) == 1 and owners[0] != subject for iri in forward)
 
     graph = context.alias("@graph")
     head = json.dumps({"@context": context.json}, ensure_ascii=False, indent=2)
     yield head[: head.rindex("\n}")] + f',\n  {json.dumps(graph)}: ['
     separator = "\n"
     for subject, triples in subjects:
-        if not is_nested(subject, triples):
-            yield separator + json.dumps(thing(triples), ensure_ascii=False, indent=1)
+        if owner(subject, triples) is None:
+            yield separator + json.dumps(thing(subject, triples), ensure_ascii=False, indent=1)
             separator = ",\n"
     yield "\n  ]\n}\n"
-
-
-def _targets(triples: Iterable[Triple], iri: str) -> int:
-    return sum(triple.predicate.value == iri and isinstance(triple.object, NamedNode) for triple in triples)
-
-
-def _target(triples: Iterable[Triple], iri: str) -> str:
-    return next(triple.object.value for triple in triples if triple.predicate.value == iri)
 
 
 def frame_embeds(path: Path, context: Context) -> tuple[str, ...]:
