@@ -5,8 +5,8 @@
 Each row is a real row under a new id, so every column keeps its real distribution and the columns of a row still fit together. What
 differs is who meets whom: a reference goes to a random copy of the row that the real one refers to, which keeps how many
 engagements a thing has (FSG stays a hub, a neighbourhood initiative stays small) and gives one connected network. Organisations as
-many as asked, half as many initiatives, all else in the real ratio; places, countries and figures are copied. Rows go out as a stream.
-The same seed gives the same bytes.
+many as asked, half as many initiatives, engagements in the real ratio; events, publications and identifiers at most as many as there
+are; places, countries and figures are copied. Rows go out as a stream. The same seed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -55,9 +55,12 @@ def size(url: str, real: dict[str, Rows], organizations: int) -> int:
     """How many rows a table gets."""
     if url in COPIED:
         return len(real[url])
+    if url == "organizations.csv":
+        return organizations
     if url == "initiatives.csv":
         return organizations // 2
-    return round(organizations * len(real[url]) / len(real["organizations.csv"]))
+    in_ratio = round(organizations * len(real[url]) / len(real["organizations.csv"]))
+    return in_ratio if url == "engagements.csv" else min(in_ratio, len(real[url]))
 
 
 def synthetic_rows(
