@@ -118,7 +118,7 @@ def _reference(table: Table, column: Column, head: str, tail: str) -> str | Ends
     place, parse = column.number - 1, compile_cell(column)
 
     def ends(cells: Cells, number: int) -> Sequence[str]:
-        if place < len(cells) and parse(cells[place]).values and (value := expand(cells, number)) is not None:
+        if parse(cells[place]).values and (value := expand(cells, number)) is not None:
             return (f"{head}<{value}>{tail}",)
         return ()
 
@@ -164,7 +164,7 @@ def _list(table: Table, column: Column, head: str, tail: str) -> Statement:
     place, parse = column.number - 1, compile_cell(column)
 
     def ends(cells: Cells, number: int) -> Sequence[str]:
-        values = parse(cells[place]).values if place < len(cells) else ()
+        values = parse(cells[place]).values
         return (list_end([term(value) for value in values], head, tail, table, number, column.number),) if values else ()
 
     return Statement(ends)
@@ -193,13 +193,13 @@ def _virtual(table: Table, column: Column, head: str, tail: str) -> str | Ends |
 
     def ends(cells: Cells, number: int) -> Sequence[str]:
         for place in plain:
-            if place >= len(cells) or not cells[place]:
+            if not cells[place]:
                 return ()
         for place, parse in required:
-            if place >= len(cells) or not parse(cells[place]).values:
+            if not parse(cells[place]).values:
                 return ()
         if sources:
-            return [f"{head}{term(value)}{tail}" for place, parse in sources if place < len(cells) for value in parse(cells[place]).values]
+            return [f"{head}{term(value)}{tail}" for place, parse in sources for value in parse(cells[place]).values]
         if expand is None:
             return (constant,) if constant else ()
         value = expand(cells, number)
@@ -232,7 +232,7 @@ def _of_row(table: Table, column: Column, tail: str) -> Statement:
     place, parse = column.number - 1, compile_cell(column)
 
     def ends(cells: Cells, number: int) -> Sequence[str]:
-        values = parse("" if column.virtual or place >= len(cells) else cells[place]).values
+        values = parse("" if column.virtual else cells[place]).values
         found = property_of(cells, number)
         if found is None or not (values or column.virtual):
             return ()

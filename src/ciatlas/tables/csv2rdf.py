@@ -20,6 +20,8 @@ from ciatlas.tables.model import Column, Table
 from ciatlas.tables.templates import Cells, compile_template
 
 RowFunction = Callable[[Sequence[str], int], str]
+SubjectFunction = Callable[[Cells, int], str | None]
+EndsFunction = Callable[[Cells, int], Sequence[str]]
 
 _BLOCK = 512
 
@@ -36,12 +38,19 @@ def compile_table(table: Table, graph: str | None = None) -> RowFunction:
     Raises AtlasError when a property's IRI, or a subject's, cannot be absolute.
     """
     tail = " .\n" if graph is None else f" <{iri.absolute(graph)}> .\n"
-    several = [_compile_subject(table, about, columns, tail) for about, columns in _by_subject(table).items()]
-    if len(several) == 1:
-        return several[0]
+    several = compile_subjects(table, tail)
+    width = len(table.schema.source_columns)
 
     def row_lines(cells: Sequence[str], number: int) -> str:
-        return "".join([lines(cells, number) for lines in several])
+        if len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
+        parts = []
+        for subject_of, ends_of in several:
+            if ends := ends_of(cells, number):
+                subject = subject_of(cells, number)
+                if subject is not None:
+                    parts.append(subject + subject.join(ends))
+        return "".join(parts)
 
     return row_lines
 
@@ -85,50 +94,65 @@ def _unreadable(name: str, row: int | None, expected: str) -> AtlasError:
     return AtlasError(str(fault), [fault])
 
 
-def _by_subject(table: Table) -> dict[str | None, list[Column]]:
-    result: dict[str | None, list[Column]] = {}
+def compile_subjects(table: Table, tail: str) -> list[tuple[SubjectFunction, EndsFunction]]:
+    """What a row speaks of: for each aboutUrl, a function to the subject and one to the ends of its lines.
+
+    Both take all raw cells of the row and its number. The subject is as N-Quads writes it; None where there is no IRI.
+    tail: what stands after the object in each line, the line feed with it.
+    """
+    by_subject: dict[str | None, list[Column]] = {}
     for column in table.schema.columns:
         if not column.suppress_output:
-            result.setdefault(column.about_url, []).append(column)
-    return result
+            by_subject.setdefault(column.about_url, []).append(column)
+    return [(_subject(table, about), _compile_ends(table, columns, tail)) for about, columns in by_subject.items()]
 
 
-def _compile_subject(table: Table, about: str | None, columns: Sequence[Column], tail: str) -> RowFunction:
-    """The lines of one subject of a row."""
+def _compile_ends(table: Table, columns: Sequence[Column], tail: str) -> EndsFunction:
     single: list[Callable[[str], str] | None] = [None] * len(table.schema.source_columns)
     several: list[tuple[int, Callable[[str], Sequence[str]]]] = []
-    of_row: list[Callable[[Cells, int], Sequence[str]]] = []
+    always: list[tuple[int, Callable[[str], Sequence[str]]]] = []
+    of_row: list[EndsFunction] = []
     constant: list[str] = []
     for column in columns:
         compiled = compile_column(table, column, tail)
+        place = column.number - 1
         if isinstance(compiled, str):
             constant += [compiled] if compiled else []
         elif isinstance(compiled, Statement):
             of_row.append(compiled.ends)
         elif compiled.one is not None:
-            single[column.number - 1] = compiled.one
+            single[place] = compiled.one
+        elif compiled.many(""):
+            always.append((place, compiled.many))
         else:
-            several.append((column.number - 1, compiled.many))
-    label = blank_node(table)
-    expand = None if about is None else compile_template(table, about)
+            several.append((place, compiled.many))
+    last = max((place for place, end in enumerate(single, 1) if end is not None), default=0)
+    del single[last:]
 
-    def row_lines(cells: Sequence[str], number: int) -> str:
+    def ends_of(cells: Sequence[str], number: int) -> Sequence[str]:
         ends = [end(cell) for cell, end in zip(cells, single) if cell and end is not None]
         for place, many in several:
-            if place < len(cells):
-                ends += many(cells[place])
+            if cell := cells[place]:
+                ends += many(cell)
+        for place, many in always:
+            ends += many(cells[place])
         for more in of_row:
             ends += more(cells, number)
         ends += constant
-        if not ends:
-            return ""
-        if expand is None:
-            subject = f"{label}.{number}"
-        else:
-            value = expand(cells, number)
-            if value is None:
-                return ""
-            subject = f"<{value}>"
-        return subject + subject.join(ends)
+        return ends
 
-    return row_lines
+    return ends_of
+
+
+def _subject(table: Table, about: str | None) -> SubjectFunction:
+    """The subject as N-Quads writes it: an IRI in angle brackets, or a blank node for each row."""
+    if about is None:
+        label = blank_node(table)
+        return lambda cells, number: f"{label}.{number}"
+    expand = compile_template(table, about)
+
+    def subject(cells: Cells, number: int) -> str | None:
+        value = expand(cells, number)
+        return None if value is None else f"<{value}>"
+
+    return subject

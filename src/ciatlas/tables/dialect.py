@@ -93,7 +93,8 @@ def read(text: Iterable[str], dialect: Dialect) -> Lines:
     for _, cells in islice(numbered, dialect.skip_rows):
         if joined := dialect.delimiter.join(cells):
             comments.append(joined)
-    rows = _trimmed(_uncommented(numbered, dialect, comments), dialect)
+    kept = _uncommented(numbered, dialect, comments) if dialect.comment_prefix or dialect.skip_blank_rows else numbered
+    rows = _trimmed(kept, dialect)
     header = [cells for _, cells in islice(rows, dialect.header_row_count)]
     return Lines(header, rows, comments)
 
@@ -115,4 +116,4 @@ def _trimmed(rows: Iterable[tuple[int, list[str]]], dialect: Dialect) -> Iterato
     for number, cells in rows:
         if skip:
             cells = cells[skip:]
-        yield number, cells if strip is None else [strip(cell) for cell in cells]
+        yield number, cells if strip is None else list(map(strip, cells))

@@ -14,7 +14,6 @@ from ciatlas.tables.common_property import common, property_iri
 from ciatlas.tables.descriptions import INHERITED, Inherited, dialect, inherit
 from ciatlas.tables.model import Column, Datatype, Dialect, ForeignKey, Table, TableGroup, TableSchema, default_name
 from ciatlas.tables.properties import ABSENT, Context, Parser
-from ciatlas.tables.terms import is_absolute
 
 __all__ = ["Column", "Datatype", "Dialect", "ForeignKey", "Table", "TableGroup", "TableSchema", "parse", "read"]
 
@@ -118,7 +117,7 @@ def _notes(context: Context, value: Any, where: str) -> Any:
     return tuple(common(context, item, where) for item in value)
 
 
-def _linked(kind: str) -> Parser:
+def _linked(kind: str, otherwise: Mapping[str, Any]) -> Parser:
     """An object property (5.1.5): an object, or a link to a document that holds it. Returns (context, object)."""
 
     def parse_link(context: Context, value: Any, where: str) -> Any:
@@ -126,7 +125,7 @@ def _linked(kind: str) -> Parser:
             return context, value
         if not isinstance(value, str):
             context.warn(where, value, f"{kind}, or a link to it")
-            return context, {}
+            return context, dict(otherwise)
         url = context.resolve(value)
         document = context.load(url)
         if not isinstance(document, dict):
@@ -137,11 +136,16 @@ def _linked(kind: str) -> Parser:
     return parse_link
 
 
+def _columns(context: Context, value: Any, where: str) -> Any:
+    columns = properties.array(context, value, where)
+    return [] if columns is ABSENT else columns
+
+
 _SHARED: dict[str, Parser] = {
-    "dialect": _linked("a dialect"),
+    "dialect": _linked("a dialect", {}),
     "notes": _notes,
     "tableDirection": properties.one_of("rtl", "ltr", "auto"),
-    "tableSchema": _linked("a schema"),
+    "tableSchema": _linked("a schema", {"columns": []}),
     "transformations": properties.array,
     "@id": properties.identifier,
 }
@@ -151,7 +155,7 @@ _TABLE: dict[str, Parser] = {
 }  # fmt: skip
 _SCHEMA: dict[str, Parser] = {
     **INHERITED,
-    "columns": properties.array,
+    "columns": _columns,
     "foreignKeys": properties.array,
     "primaryKey": properties.strings,
     "rowTitles": properties.strings,
@@ -322,8 +326,3 @@ def _resolve_key(context: Context, table: Table, key: ForeignKey, tables: Sequen
             return replace(key, resource=target.url)
     context.error(table.url, key.resource or key.schema_reference, "a table of this group in a foreign key's reference")
     return key
-
-
-def is_about(group: TableGroup, url: str) -> bool:
-    """Whether a group describes the table at that URL, which metadata that is found for it must do (data model, 5.1)."""
-    return any(table.url == url for table in group.tables) if is_absolute(url) else False

@@ -192,10 +192,9 @@ class TableGroup:
 
 def default_name(titles: Mapping[str, Sequence[str]], language: str, number: int) -> str:
     """The name of a column that has none (5.6): its first title in the default language, else ``_col.N``."""
-    for tag, texts in titles.items():
-        if texts and (tag == language or language == "und" or tag == "und"):
-            # quote() lets - and ~ pass, which no variable name of a URI template may hold.
-            return quote(texts[0], safe="").replace("-", "%2D").replace("~", "%7E")
+    if texts := titles.get(language):
+        # quote() lets - and ~ pass, which no variable name of a URI template may hold.
+        return quote(texts[0], safe="").replace("-", "%2D").replace("~", "%7E")
     return f"_col.{number}"
 
 

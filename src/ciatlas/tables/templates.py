@@ -18,7 +18,7 @@ _OF_COLUMN = frozenset({"_name", "_column", "_sourceColumn"})
 
 
 def compile_template(table: Table, template: str, column: Column | None = None) -> RowIri:
-    """A function from a row (raw cells, row number) to the absolute IRI that a template gives, or None where there is none.
+    """A function from a row (all its raw cells, row number) to the absolute IRI that a template gives, or None where there is none.
 
     column: the column whose ``_name`` and ``_column`` the template may name. Prefixed names are expanded, relative
     references resolved against the table's URL, forbidden characters percent-encoded.
@@ -79,7 +79,7 @@ def _fast(table: Table, template: Template) -> RowIri | None:
     encode = uri_template.encode
 
     def expand(cells: Cells, number: int) -> str | None:
-        value = cells[place] if place < len(cells) else ""
+        value = cells[place]
         # Letters, digits and hyphens need no encoding; two calls in C tell so faster than a pattern does.
         if value.isascii() and value.replace("-", "").isalnum():
             return f"{before}{value}{after}"
@@ -109,12 +109,12 @@ def _getter(table: Table, name: str, column: Column | None) -> Getter:
 def _value_getter(column: Column) -> Getter:
     place = column.number - 1
     if is_verbatim(column) and not column.virtual:
-        return lambda cells, number: (cells[place] or None) if place < len(cells) else None
+        return lambda cells, number: cells[place] or None
     parse = compile_cell(column)
     several = column.separator is not None
 
     def get(cells: Cells, number: int) -> Variable | None:
-        text = cells[place] if place < len(cells) and not column.virtual else ""
+        text = "" if column.virtual else cells[place]
         values = tuple(value.lexical for value in parse(text).values)
         if several:
             return values or None
