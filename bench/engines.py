@@ -1,6 +1,7 @@
 """The ways to lift a folder of tables to N-Triples that bench/lift.py measures, each run in a process of its own.
 
-    python bench/engines.py ciatlas|plain|rdflib FOLDER OUT
+    python bench/engines.py ciatlas|rdflib FOLDER OUT
+    python bench/engines.py plain FOLDER OUT BYTES-A-ROW
 """
 
 from __future__ import annotations
@@ -29,19 +30,14 @@ def ciatlas(folder: Path, out: Path) -> None:
             file.writelines(csv2rdf.lift(table, folder / table.url))
 
 
-def plain(folder: Path, out: Path) -> None:
-    """The lower bound of any lift in Python: reads the tables with the csv module and writes as many bytes as the lift does.
-
-    How many: the size of the file ``lifted.nt`` beside OUT; made of equal pieces, one a row.
-    """
-    tables = [folder / table.url for table in metadata.read(folder / METADATA).tables]
-    rows = sum(_count(table) for table in tables)
-    piece = "x" * ((out.parent / "lifted.nt").stat().st_size // max(rows, 1))
+def plain(folder: Path, out: Path, piece: int) -> None:
+    """The lower bound of any lift in Python: reads the tables with the csv module and writes a text of `piece` bytes for each row."""
+    text = "x" * piece
     with out.open("w", encoding="utf-8", newline="") as file:
-        for path in tables:
-            with path.open(encoding="utf-8", newline="") as table:
-                for _row in csv.reader(table):
-                    file.write(piece)
+        for table in metadata.read(folder / METADATA).tables:
+            with (folder / table.url).open(encoding="utf-8", newline="") as rows:
+                for _row in csv.reader(rows):
+                    file.write(text)
 
 
 def rdflib(folder: Path, out: Path) -> None:
@@ -55,11 +51,6 @@ def rdflib(folder: Path, out: Path) -> None:
                 for triple in _triples(table, row):
                     graph.add(triple)
     graph.serialize(out, format="nt", encoding="utf-8")
-
-
-def _count(path: Path) -> int:
-    with path.open(encoding="utf-8", newline="") as file:
-        return sum(1 for _row in csv.reader(file))
 
 
 def _triples(table: Table, row: dict[str, str]) -> Iterator[tuple]:
@@ -99,7 +90,7 @@ def _expand(template: str, row: dict[str, str]) -> str:
     return _VARIABLE.sub(lambda found: quote(row[found[2]], safe=_RESERVED if found[1] else ""), template)
 
 
-ENGINES: dict[str, Callable[[Path, Path], None]] = {"ciatlas": ciatlas, "plain": plain, "rdflib": rdflib}
+ENGINES: dict[str, Callable[..., None]] = {"ciatlas": ciatlas, "plain": plain, "rdflib": rdflib}
 
 if __name__ == "__main__":
-    ENGINES[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    ENGINES[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), *map(int, sys.argv[4:]))
