@@ -16,10 +16,11 @@ def annotate(table: Table, header: Sequence[Sequence[str]], width: int, validati
     header: the header rows. width: how many cells the first row has. A table without described columns gets those of the
     header; columns beyond the described ones get the names ``_col.N``. validating: names do not stand in for titles.
     """
-    found = embedded_titles(header, width)
+    language = table.schema.inherited.get("lang", "und")
+    found = embedded_titles(header, width, language)
     if not table.schema.described:
         columns = tuple(
-            Column(name=default_name(titles, "und", number), number=number, titles=titles, named=False, **table.schema.inherited)
+            Column(name=default_name(titles, language, number), number=number, titles=titles, named=False, **table.schema.inherited)
             for number, titles in enumerate(found, 1)
         )
         return replace(table, schema=replace(table.schema, columns=columns)), None
@@ -41,11 +42,11 @@ def annotate(table: Table, header: Sequence[Sequence[str]], width: int, validati
     return replace(table, schema=replace(table.schema, columns=(*described, *extra, *virtual))), fault
 
 
-def embedded_titles(header: Sequence[Sequence[str]], width: int) -> list[Mapping[str, tuple[str, ...]]]:
-    """The titles that the header gives to each column, language ``und``; none for a column without any."""
+def embedded_titles(header: Sequence[Sequence[str]], width: int, language: str) -> list[Mapping[str, tuple[str, ...]]]:
+    """The titles that the header gives to each column, in the table's language; none for a column without any."""
     columns = max([width, *(len(row) for row in header)], default=0)
     texts = [tuple(row[place] for row in header if place < len(row) and row[place]) for place in range(columns)]
-    return [{"und": titles} if titles else {} for titles in texts]
+    return [{language: titles} if titles else {} for titles in texts]
 
 
 def is_compatible(column: Column, titles: Mapping[str, tuple[str, ...]], validating: bool) -> bool:

@@ -34,7 +34,12 @@ def locate(url: str, fetch: Fetch, user_metadata: str | None = None, link: str |
         return read(user_metadata, fetch)
     warnings: list[Fault] = []
     for candidate in [*_linked(url, link), *_default_locations(url, fetch)]:
-        if fetch(candidate) is None:
+        content = fetch(candidate)
+        if content is None:
+            continue
+        if not _is_json(content):
+            # A site that ignores the query of an address gives the table itself here.
+            warnings.append(Fault("metadata", candidate, None, None, None, "a JSON document", severity="warning"))
             continue
         group = read(candidate, fetch)
         if any(normalised(table.url) == normalised(url) for table in group.tables):
@@ -54,6 +59,14 @@ def read(url: str, fetch: Fetch) -> TableGroup:
             raise AtlasError(f"{address}: expected a JSON document", [Fault("metadata", address, None, None, None, "a JSON document")]) from None
 
     return metadata.parse(load(url), base=url, file=url, load=load)
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except ValueError:
+        return False
+    return True
 
 
 def normalised(url: str) -> str:

@@ -124,10 +124,11 @@ def link(context: Context, value: Any, where: str) -> Any:
 
 
 def identifier(context: Context, value: Any, where: str) -> Any:
-    """An @id: a link that is not a blank node."""
+    """An @id: a link that is not a blank node; the base, with a warning, where it is no text (5.1.2)."""
     if isinstance(value, str) and value.startswith("_:"):
         return context.error(where, value, "an IRI, not a blank node")
-    return link(context, value, where)
+    found = link(context, value, where)
+    return context.base or ABSENT if found is ABSENT else found
 
 
 def type_of(name: str) -> Parser:
@@ -162,8 +163,11 @@ def is_template(value: Any) -> bool:
 
 
 def template(context: Context, value: Any, where: str) -> Any:
-    """A URI template (RFC 6570)."""
-    return value if is_template(value) else context.warn(where, value, "a web address with {columns} in braces")
+    """A URI template (RFC 6570); the empty one, which gives the table's own URL, in place of a value of another type (5.1.3)."""
+    if is_template(value):
+        return value
+    context.warn(where, value, "a web address with {columns} in braces")
+    return ABSENT if isinstance(value, str) else ""
 
 
 def absolute(context: Context, value: Any, where: str) -> Any:
