@@ -78,7 +78,11 @@ def test_the_prefixes_are_listed(ask):
 
 
 BAD = {
-    "a syntax error": (["SELECT ?s WHERE {\n  ?s a ci:Initiative\n  ; ; ] }"], "query, line 3, column"),
+    "a syntax error": (["SELECT ?s WHERE {\n  ?s a ci:Initiative\n  ; ; ] }"], "query, line 3, column 7: not SPARQL from ']' on"),
+    "a word misspelt": (["SELECT ?s WHER { ?s ?p ?o }"], "line 1, column 11: not SPARQL from 'WHER' on"),
+    "a clause misspelt": (["SELECT ?s\nWHERE { ?s ?p ?o }\nODER BY ?s"], "line 3, column 1: not SPARQL from 'ODER' on"),
+    "a brace missing": (["SELECT ?s WHERE {\n ?s ?p ?o"], "line 2, column 10: the query ends too early"),
+    "a column that is not grouped": (["SELECT (COUNT(*) AS ?n) ?s { ?s ?p ?o }"], "a variable that is unbound"),
     "an unknown prefix": (["SELECT ?s { ?s foo:bar ?o }"], "a prefix here is not declared"),
     "an update": (["DELETE WHERE { ?s ?p ?o }"], "an update is refused"),
     "an update behind a prefix": (["# note\nPREFIX a: <urn:a>\nINSERT DATA { a:b a:c a:d }"], "an update is refused"),

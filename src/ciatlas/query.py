@@ -25,7 +25,6 @@ _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*\n|(?:PREFIX\s+\S+|BASE)\s*<[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
 )
-_CHARACTER_CLASS = re.compile(r"\['[^]]*\]|\[_\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,32 @@ def _evaluation() -> Iterator[None]:
 
 
 def _explain(query: str, message: str, name: str) -> str:
-    position = _POSITION.match(message)
-    if not position:
-        return f"{name}: not a SPARQL query: {message}"
-    line, column = int(position[1]), int(position[2])
+    line, column, problem = _locate(query, message)
     lines = query.splitlines() or [""]
     text = lines[line - 1] if line <= len(lines) else ""
-    pointer = " " * (column - 1) + "^"
-    return f"{name}, line {line}, column {column}: {_expected(query, position[3])}\n  {_visible(text)}\n  {pointer}"
+    return f"{name}, line {line}, column {column}: {problem}\n  {_visible(text)}\n  {' ' * (column - 1)}^"
+
+
+def _locate(query: str, message: str) -> tuple[int, int, str]:
+    """Line, column and kind of a fault. Oxigraph names the farthest place it tried, often the query's end; rdflib the word it cannot read."""
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    if _UPDATE.match(query):
+        return 1, 1, "expected a query (SELECT, ASK, CONSTRUCT, DESCRIBE); an update is refused, since the atlas is only read"
+    try:
+        parseQuery(query.replace("\t", " "))
+    except ParseException as error:
+        found = query[error.loc :].split()
+        return error.lineno, error.column, f"not SPARQL from {_visible(found[0])!r} on" if found else "the query ends too early"
+    except RecursionError:
+        return 1, 1, "the query is nested too deeply"
+    position = _POSITION.match(message)
+    line, column = (int(position[1]), int(position[2])) if position else (1, 1)
+    if "Prefix not found" in message:
+        return line, column, "a prefix here is not declared; declare it with PREFIX, or see `ciatlas query --prefixes`"
+    words = (position[3] if position else message).replace("\n", " ")
+    return line, column, re.sub(r"^expected one of (The SELECT[^,]*).*", r"\1", words)
 
 
 def _visible(text: str) -> str:
