@@ -1,6 +1,12 @@
 """All faults of a folder of tables, by their metadata: files, headers, rows, cells, keys and references between tables.
 
-One pass over each file; what is held in memory is the keys of the run, the references still open and the faults.
+One pass over each file; what is held in memory is the keys of the run, the references still open and the faults. The rules, as a fault
+names them:
+
+- file: missing-file, not-a-file, unreadable, encoding, byte-order-mark, nul, empty-table, quoting
+- header: header, missing-column, extra-column, repeated-column, column-order
+- row and keys: ragged-row, duplicate-key, foreign-key, count, order, range
+- cell: required, datatype, enumeration, separator, repeated-item, web-address, space, invisible-character, normalization, formula
 """
 
 from __future__ import annotations
