@@ -15,7 +15,7 @@ from ciatlas.tables import check, metadata
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "data" / "2015"
 SHACL = "http://www.w3.org/ns/shacl#"
-SLUG = {"base": "string", "format": "[a-z0-9]+(-[a-z0-9]+)*"}
+SLUG = {"base": "string", "format": "[a-z0-9]+(-[a-z0-9]+)*", "dc:description": "small letters and hyphens"}
 
 GROUP = {
     "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -338,6 +338,15 @@ def test_the_nearest_allowed_value_is_offered(faults_of):
     fault = one(faults_of(organizations=organization("x,X,,fundng,,")))
     assert fault.expected == "one of backbone, funding, knowledge"
     assert fault.hint == "did you mean funding?"
+
+
+def test_a_format_is_told_in_the_words_of_the_metadata(faults_of):
+    assert one(faults_of(organizations=organization("Big Org,X,,,,"))).expected == "small letters and hyphens"
+
+
+def test_a_key_with_a_space_makes_no_dangling_references(faults_of):
+    faults = faults_of(organizations=GOOD["organizations.csv"].replace("fsg,", "fsg ,"))
+    assert {(fault.file, fault.row, fault.column) for fault in faults} == {("organizations.csv", 2, "id")}
 
 
 def test_an_invisible_character_is_named(faults_of):

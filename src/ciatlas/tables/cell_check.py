@@ -12,6 +12,7 @@ from ciatlas.tables.cell import compile_cell
 from ciatlas.tables.datatype import accepts_everything, enumeration
 from ciatlas.tables.model import Column
 from ciatlas.tables.nearest import did_you_mean
+from ciatlas.tables.terms import PREFIXES
 
 # Cells that were found right are not parsed again; no more are kept than this, so that memory stays flat.
 _REMEMBERED = 4096
@@ -84,15 +85,18 @@ def address_faults(address: str) -> list[CellFault]:
 
 
 def _datatype_check(column: Column) -> Callable[[str], list[CellFault]]:
+    """The parser's faults. What was expected is the datatype's ``dc:description`` where it has one, since few people read regular expressions."""
     parse = compile_cell(column)
     allowed = enumeration(column.datatype)
     rule = "datatype" if allowed is None else "enumeration"
+    described = column.datatype.annotations.get(PREFIXES["dc"] + "description")
+    in_words = described.get("@value") if isinstance(described, dict) else None
 
     def check(cell: str) -> list[CellFault]:
         faults = []
         for item, expected in parse(cell).faults:
             if allowed is None:
-                faults.append(CellFault(rule, item, _(expected)))
+                faults.append(CellFault(rule, item, _(in_words or expected)))
             else:
                 faults.append(CellFault(rule, item, _("one of {values}").format(values=", ".join(allowed)), did_you_mean(item, allowed)))
         return faults

@@ -1,6 +1,7 @@
 """Primary and foreign keys over all tables of a group (data model 4.5 and 6.6; tabular metadata 5.5.2).
 
-Only the keys of a run are held in memory, and the references that no key read so far answers. Keys are compared by the cells' texts.
+Only the keys of a run are held in memory, and the references that no key read so far answers. Keys are compared by the cells' texts,
+spaces around them set aside.
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ def _reference_check(
         if wanted is None or wanted in known:
             return
         for item in wanted.split(separator) if separator and isinstance(wanted, str) else [wanted]:
+            item = item.strip(" ") if isinstance(item, str) else item
             if item and item not in known:
                 references.append(Reference(table.url, row, column, item, target))
 
@@ -141,8 +143,8 @@ def _reference_check(
 
 
 def _key(cells: Sequence[str], places: Sequence[int]) -> Key | None:
-    """A text for one cell, a tuple for more; None when one of them is empty."""
+    """A text for one cell, a tuple for more; None when one of them is empty. A space around a text is a fault, but no other key."""
     if len(places) == 1:
-        return cells[places[0]] or None
-    key = tuple(cells[place] for place in places)
+        return cells[places[0]].strip(" ") or None
+    key = tuple(cells[place].strip(" ") for place in places)
     return key if all(key) else None
