@@ -10,20 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from csv import Error
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.tables import iri
-from ciatlas.tables.column_rdf import Statement, blank_node, compile_column
+from ciatlas.tables.column_rdf import Statement, blank_node, compile_column, together
+from ciatlas.tables.datatype import enumeration
 from ciatlas.tables.dialect import Lines, open_text, read
 from ciatlas.tables.model import Column, Table
-from ciatlas.tables.templates import Cells, compile_template
+from ciatlas.tables.templates import Cells, compile_template, plain_place
 
 RowFunction = Callable[[Sequence[str], int], str]
 SubjectFunction = Callable[[Cells, int], str | None]
 EndsFunction = Callable[[Cells, int], Sequence[str]]
 
-_BLOCK = 512
+_BLOCK = 64
 
 
 def compile_table(table: Table, graph: str | None = None) -> RowFunction:
@@ -44,19 +46,19 @@ def compile_table(table: Table, graph: str | None = None) -> RowFunction:
     def row_lines(cells: Sequence[str], number: int) -> str:
         if len(cells) < width:
             cells = [*cells, *[""] * (width - len(cells))]
-        parts = []
+        lines = ""
         for subject_of, ends_of in several:
             if ends := ends_of(cells, number):
                 subject = subject_of(cells, number)
                 if subject is not None:
-                    parts.append(subject + subject.join(ends))
-        return "".join(parts)
+                    lines += subject + subject.join(ends)
+        return lines
 
     return row_lines
 
 
 def lift(table: Table, path: Path, graph: str | None = None) -> Iterator[str]:
-    """The table's statements as N-Quads (N-Triples where graph is None), as a stream of texts of some hundred rows each.
+    """The table's statements as N-Quads (N-Triples where graph is None), as a stream of texts of some rows each.
 
     path: the CSV file. Memory does not grow with the file. Raises AtlasError, naming file and row, when the file cannot be
     read in its dialect or a row has another number of cells than the table has columns.
@@ -108,9 +110,10 @@ def compile_subjects(table: Table, tail: str) -> list[tuple[SubjectFunction, End
 
 
 def _compile_ends(table: Table, columns: Sequence[Column], tail: str) -> EndsFunction:
-    single: list[Callable[[str], str] | None] = [None] * len(table.schema.source_columns)
+    single: list[tuple[int, Callable[[str], str]]] = []
     several: list[tuple[int, Callable[[str], Sequence[str]]]] = []
     always: list[tuple[int, Callable[[str], Sequence[str]]]] = []
+    listed: list[tuple[int, Callable[[str], Sequence[str]]]] = []
     of_row: list[EndsFunction] = []
     constant: list[str] = []
     for column in columns:
@@ -120,17 +123,22 @@ def _compile_ends(table: Table, columns: Sequence[Column], tail: str) -> EndsFun
             constant += [compiled] if compiled else []
         elif isinstance(compiled, Statement):
             of_row.append(compiled.ends)
-        elif compiled.one is not None:
-            single[place] = compiled.one
         elif compiled.many(""):
             always.append((place, compiled.many))
+        elif enumeration(column.datatype) is not None and column.separator is None:
+            listed.append((place, compiled.many))
+        elif compiled.one is not None:
+            single.append((place, compiled.one))
         else:
             several.append((place, compiled.many))
-    last = max((place for place, end in enumerate(single, 1) if end is not None), default=0)
-    del single[last:]
+    if not (single or several or always or listed):
+        return _of_row(of_row, constant)
+    pick_single, single_ends = _picker([place for place, _ in single]), [end for _, end in single]
+    pick_listed, listed_ends = _picker([place for place, _ in listed]), together([many for _, many in listed])
 
-    def ends_of(cells: Sequence[str], number: int) -> Sequence[str]:
-        ends = [end(cell) for cell, end in zip(cells, single) if cell and end is not None]
+    def ends_of(cells: Cells, number: int) -> Sequence[str]:
+        ends = [end(cell) for cell, end in zip(pick_single(cells), single_ends) if cell]
+        ends += listed_ends(pick_listed(cells))
         for place, many in several:
             if cell := cells[place]:
                 ends += many(cell)
@@ -144,15 +152,41 @@ def _compile_ends(table: Table, columns: Sequence[Column], tail: str) -> EndsFun
     return ends_of
 
 
+def _of_row(functions: Sequence[EndsFunction], constant: Sequence[str]) -> EndsFunction:
+    if len(functions) == 1 and not constant:
+        return functions[0]
+    return lambda cells, number: [end for function in functions for end in function(cells, number)] + [*constant]
+
+
+def _picker(places: Sequence[int]) -> Callable[[Cells], Sequence[str]]:
+    """A function that takes the cells in some places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    # itemgetter gives a bare cell for one place, and takes no less.
+    return (lambda cells: (cells[places[0]],)) if places else (lambda cells: ())
+
+
 def _subject(table: Table, about: str | None) -> SubjectFunction:
     """The subject as N-Quads writes it: an IRI in angle brackets, or a blank node for each row."""
     if about is None:
         label = blank_node(table)
         return lambda cells, number: f"{label}.{number}"
     expand = compile_template(table, about)
+    simple = plain_place(table, about)
+    if simple is not None:
+        before, place, after = f"<{simple[0]}", simple[1], f"{simple[2]}>"
+
+        def plain_subject(cells: Cells, number: int) -> str | None:
+            value = cells[place]
+            if value.isascii() and value.replace("-", "").isalnum():
+                return f"{before}{value}{after}"
+            found = expand(cells, number)
+            return None if found is None else f"<{found}>"
+
+        return plain_subject
 
     def subject(cells: Cells, number: int) -> str | None:
-        value = expand(cells, number)
-        return None if value is None else f"<{value}>"
+        found = expand(cells, number)
+        return None if found is None else f"<{found}>"
 
     return subject
