@@ -200,6 +200,11 @@ def test_a_table_that_starts_with_data_has_no_header(faults_of):
     assert [fault.rule for fault in faults] == ["header"]
 
 
+def test_another_delimiter_is_told(faults_of):
+    fault = one(faults_of(countries=GOOD["countries.csv"].replace(",", ";")))
+    assert (fault.rule, fault.hint) == ("header", "the cells are separated by ';', not by ','")
+
+
 def test_every_title_of_a_column_may_head_it(faults_of):
     assert faults_of(organizations=GOOD["organizations.csv"].replace("id,name", "id,שם")) == []
 

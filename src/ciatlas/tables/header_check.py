@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ciatlas.messages import _
@@ -48,7 +48,7 @@ def match_header(table: Table, cells: Sequence[str]) -> Header:
             positions[name] = place
     if not positions and columns:
         expected = _("the titles of the columns in the first row: {titles}").format(titles=", ".join(column.title for column in columns))
-        return Header({}, [HeaderFault("header", None, ",".join(cells), expected)])
+        return Header({}, [HeaderFault("header", None, table.dialect.delimiter.join(cells), expected, _delimiter_hint(cells, names, table))])
     missing = [column for column in columns if column.name not in positions]
     for column in missing:
         faults.append(HeaderFault("missing-column", column.title, None, _("a column with the title {title}").format(title=column.title)))
@@ -63,6 +63,14 @@ def match_header(table: Table, cells: Sequence[str]) -> Header:
             faults.append(HeaderFault("column-order", title, title, _("{title} in this place").format(title=table.schema.column(there).title)))
             break
     return Header(positions, faults)
+
+
+def _delimiter_hint(cells: Sequence[str], names: Mapping[str, str], table: Table) -> str:
+    """What spreadsheets in much of Europe do: semicolons between the cells, or tabs."""
+    for other in ";\t|":
+        if len(cells) == 1 and sum(title.strip('"') in names for title in cells[0].split(other)) > 1:
+            return _("the cells are separated by {found}, not by {expected}").format(found=repr(other), expected=repr(table.dialect.delimiter))
+    return ""
 
 
 def accepted_titles(column: Column) -> tuple[str, ...]:
