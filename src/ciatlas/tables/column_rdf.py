@@ -22,11 +22,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What a cell says by itself. one: exactly one end for each cell that is not empty; None where it may be more or less.
+    """What a cell says by itself. place: of the cell in a row, the first is 0.
 
-    many: the ends for any cell, the empty one too.
+    one: exactly one end for each cell that is not empty; None where it may be more or less. many: the ends for any cell.
     """
 
+    place: int
     one: Callable[[str], str] | None
     many: Callable[[str], Sequence[str]]
 
@@ -103,6 +104,7 @@ def term(value: Value) -> str:
 
 
 def _literals(column: Column, head: str, tail: str) -> Ends:
+    place = column.number - 1
     if is_verbatim(column):
         quoted, after = nquads.quoted, term(Value("", column.datatype.iri, None if column.lang == "und" else column.lang))[2:] + tail
         if column.datatype.id is not None:
@@ -111,13 +113,13 @@ def _literals(column: Column, head: str, tail: str) -> Ends:
         def text_end(text: str) -> str:
             return f"{head}{quoted(text)}{after}"
 
-        return Ends(text_end, lambda text: (text_end(text),) if text else ())
+        return Ends(place, text_end, lambda text: (text_end(text),) if text else ())
     parse = compile_cell(column)
 
     def ends(text: str) -> Sequence[str]:
         return tuple(f"{head}{term(value)}{tail}" for value in parse(text).values)
 
-    return Ends(None, Remembered(ends).__getitem__)
+    return Ends(place, None, Remembered(ends).__getitem__)
 
 
 def _reference(table: Table, column: Column, head: str, tail: str) -> str | Ends | Statement:
@@ -139,14 +141,14 @@ def _reference(table: Table, column: Column, head: str, tail: str) -> str | Ends
 def _own_reference(table: Table, column: Column, head: str, tail: str) -> Ends:
     """A valueUrl that names its own column only: one IRI for each item of the cell."""
     end = _item_end(table, column, head, tail)
-    separator = column.separator
+    place, separator = column.number - 1, column.separator
     if is_verbatim(column):
         one = Remembered(end).__getitem__
-        return Ends(one, lambda text: (one(text),) if text else ())
+        return Ends(place, one, lambda text: (one(text),) if text else ())
     if separator is not None and is_verbatim(replace(column, separator=None)):
-        return Ends(None, Remembered(lambda text: tuple(end(item) for item in text.split(separator) if item)).__getitem__)
+        return Ends(place, None, Remembered(lambda text: tuple(end(item) for item in text.split(separator) if item)).__getitem__)
     parse = compile_cell(column)
-    return Ends(None, Remembered(lambda text: tuple(end(value.lexical) for value in parse(text).values)).__getitem__)
+    return Ends(place, None, Remembered(lambda text: tuple(end(value.lexical) for value in parse(text).values)).__getitem__)
 
 
 def _item_end(table: Table, column: Column, head: str, tail: str) -> Callable[[str], str]:
@@ -192,6 +194,8 @@ def list_end(items: Sequence[str], head: str, tail: str, table: Table, *numbers:
 
 def _virtual(table: Table, column: Column, head: str, tail: str) -> str | Ends | Statement:
     needed = _columns(table, column, column.requires)
+    if not needed and len(column.derived_from) == 1:
+        return _literals(_columns(table, column, column.derived_from)[0], head, tail)
     plain = [one.number - 1 for one in needed if is_verbatim(one)]
     required = [(one.number - 1, compile_cell(one)) for one in needed if not is_verbatim(one)]
     sources = [(source.number - 1, compile_cell(source)) for source in _columns(table, column, column.derived_from)]

@@ -118,19 +118,18 @@ def _compile_ends(table: Table, columns: Sequence[Column], tail: str) -> EndsFun
     constant: list[str] = []
     for column in columns:
         compiled = compile_column(table, column, tail)
-        place = column.number - 1
         if isinstance(compiled, str):
             constant += [compiled] if compiled else []
         elif isinstance(compiled, Statement):
             of_row.append(compiled.ends)
         elif compiled.many(""):
-            always.append((place, compiled.many))
+            always.append((compiled.place, compiled.many))
         elif enumeration(column.datatype) is not None and column.separator is None:
-            listed.append((place, compiled.many))
+            listed.append((compiled.place, compiled.many))
         elif compiled.one is not None:
-            single.append((place, compiled.one))
+            single.append((compiled.place, compiled.one))
         else:
-            several.append((place, compiled.many))
+            several.append((compiled.place, compiled.many))
     if not (single or several or always or listed):
         return _of_row(of_row, constant)
     pick_single, single_ends = _picker([place for place, _ in single]), [end for _, end in single]

@@ -27,7 +27,7 @@ def compile_template(table: Table, template: str, column: Column | None = None) 
     if not set(parsed.variables) - _OF_COLUMN:
         constant = constant_iri(table, parsed, column)
         return lambda cells, number: constant
-    if (fast := _fast(table, template)) is not None:
+    if (fast := _fast(table, parsed)) is not None:
         return fast
     getters = {name: _getter(table, name, column) for name in parsed.variables}
     base = table.url if iri.is_plain(table.url) else ""
@@ -78,13 +78,22 @@ def plain_place(table: Table, template: str) -> tuple[str, int, str] | None:
     return simple[0], column.number - 1, simple[3]
 
 
-def _fast(table: Table, template: str) -> RowIri | None:
-    """The common case, one ``{name}`` of a plain text column after an absolute beginning, without any mapping."""
-    if (simple := plain_place(table, template)) is None:
+def _fast(table: Table, template: Template) -> RowIri | None:
+    """The common case, only ``{name}`` of plain text columns after an absolute beginning, without any mapping."""
+    columns = {column.name: column for column in table.schema.source_columns if is_verbatim(column)}
+    parts: list[str | int] = []
+    for part in template.parts:
+        if isinstance(part, str):
+            parts.append(part)
+        elif part.operator == "" and len(part.variables) == 1 and part.variables[0][0] in columns and part.variables[0][1:] == (None, False):
+            parts.append(columns[part.variables[0][0]].number - 1)
+        else:
+            return None
+    if not iri.is_plain("".join(part if isinstance(part, str) else "x" for part in parts)):
         return None
-    before, place, after = simple
     encode = uri_template.encode
-    return lambda cells, number: iri.absolute(f"{before}{encode(cells[place])}{after}")
+    # What encode() gives is unreserved, so the whole is an IRI as it stands.
+    return lambda cells, number: "".join([part if isinstance(part, str) else encode(cells[part]) for part in parts])
 
 
 def _getter(table: Table, name: str, column: Column | None) -> Getter:
