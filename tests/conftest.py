@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT_PARTS = ("atlas.toml", "ontology", "data")
+PROJECT_PARTS = ("atlas.toml", "ontology", "data", "queries")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

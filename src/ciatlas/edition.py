@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.project import Edition, Project
@@ -76,20 +76,25 @@ def load_vocabulary(project: Project, store: Store) -> None:
 
 
 def open_release(project: Project, folder: Path) -> Store:
-    """The built atlas as a store: every edition's dump in `folder`, and the vocabulary.
+    """The built atlas as a store: the dumps in `folder`, each in its named graph, and the vocabulary.
 
     Raises AtlasError when there is no release in `folder`, or when it cannot be read.
     """
     store = Store()
     for edition in project.editions:
-        path = folder / f"{dump_name(project, edition)}.nt.gz"
-        if not path.is_file():
-            raise AtlasError(f"there is no built atlas in {folder} ({path.name} is not there); run `ciatlas build` first")
-        try:
-            with gzip.open(path, "rt", encoding="utf-8") as lines:
-                graph = project.graph(edition, "asserted")
-                load_lines(store, (f"{line[:-2]}<{graph}> .\n" for line in lines if line.endswith(" .\n")))
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise AtlasError(f"{path} cannot be read: {error}; run `ciatlas build` again") from error
+        name = dump_name(project, edition)
+        _load_dump(store, folder / f"{name}.nt.gz", project.graph(edition, "asserted"))
+        _load_dump(store, folder / f"{name}-derived.nt.gz", project.graph(edition, "derived"))
+        load_file(store, folder / f"{name}-provenance.ttl", project.graph(edition, "provenance"))
     load_vocabulary(project, store)
     return store
+
+
+def _load_dump(store: Store, path: Path, graph: str) -> None:
+    if not path.is_file():
+        raise AtlasError(f"there is no built atlas in {path.parent} ({path.name} is not there); run `ciatlas build` first")
+    try:
+        with gzip.open(path, "rb") as lines:
+            store.load(lines.read(), RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+    except (OSError, EOFError, SyntaxError) as error:
+        raise AtlasError(f"{path} cannot be read: {error}; run `ciatlas build` again") from error

@@ -61,6 +61,14 @@ def _expand(project: Project, file: QueryFile, name: str) -> str:
     return project.prefixes[prefix] + local
 
 
+def apply(store: Store, project: Project, edition: Edition) -> list[Rule]:
+    """Fills the edition's derived and provenance graphs by the rules of the project, which it gives. Raises as its parts do."""
+    rules = read_rules(project)
+    derivation = derive(store, project, edition, rules)
+    store.extend(provenance(project, edition, rules, derivation))
+    return rules
+
+
 def derive(store: Store, project: Project, edition: Edition, rules: Sequence[Rule]) -> Derivation:
     """Runs the rules in their order, again and again until none makes a new statement; those go into the derived graph.
 

@@ -22,6 +22,9 @@ FORMS = {
     "ciatlas-2015.jsonld": (RdfFormat.JSON_LD, "json-ld"),
     "ciatlas-2015.nt.gz": (RdfFormat.N_TRIPLES, "nt"),
     "ciatlas-2015.rdf": (RdfFormat.RDF_XML, "xml"),
+    "ciatlas-2015-derived.ttl": (RdfFormat.TURTLE, "turtle"),
+    "ciatlas-2015-derived.nt.gz": (RdfFormat.N_TRIPLES, "nt"),
+    "ciatlas-2015-provenance.ttl": (RdfFormat.TURTLE, "turtle"),
     "ci.ttl": (RdfFormat.TURTLE, "turtle"),
     "ci.jsonld": (RdfFormat.JSON_LD, "json-ld"),
     "schemes.ttl": (RdfFormat.TURTLE, "turtle"),
@@ -123,7 +126,7 @@ def test_a_fault_in_a_table_leaves_the_last_good_release(run, project: Path):
     assert result.returncode == 1
     assert "organizations.csv" in result.stderr and "'UX'" in result.stderr and "Traceback" not in result.stderr
     assert bytes_of(dist) == before
-    assert sorted(path.name for path in project.iterdir()) == ["atlas.toml", "data", "dist", "ontology"], "nothing is left lying about"
+    assert sorted(path.name for path in project.iterdir()) == ["atlas.toml", "data", "dist", "ontology", "queries"], "nothing is left lying about"
 
 
 def test_a_full_disk_leaves_the_last_good_release(project: Path):

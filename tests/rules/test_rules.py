@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,6 @@ event:e a schema:Event ; schema:location place:us-ohio-akron .
 
 @pytest.fixture
 def atlas(project: Path) -> Project:
-    shutil.copytree(Path(__file__).parents[2] / "queries", project / "queries")
     return read(project)
 
 

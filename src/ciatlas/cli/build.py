@@ -28,6 +28,6 @@ def command(
     for name, size in release.files.items():
         table.add_row(name, f"{size:,} bytes")
     output.print(table)
-    for edition, count in release.statements.items():
-        output.print(f"Edition {edition}: {count:,} statements.", highlight=False)
+    for name, dump in release.dumps.items():
+        output.print(f"{name}: {dump.statements:,} statements, RDFC-1.0 {dump.hash[:16]}…", highlight=False)
     output.print(f"The release is in {release.folder}", highlight=False, soft_wrap=True)

@@ -1,29 +1,41 @@
-"""The dumps of an edition: one graph in Turtle, JSON-LD, N-Triples and RDF/XML, all from the same sorted statements."""
+"""The dumps: each graph in Turtle, JSON-LD, N-Triples and RDF/XML, all from the same sorted statements."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from ciatlas.fault import AtlasError
-from ciatlas.project import Edition, Project
+from ciatlas.project import Project
 from ciatlas.rdf import jsonld, ntriples, rdfxml, turtle
 from ciatlas.rdf.canonical import canonical_hash, canonical_hash_of_sorted
 from ciatlas.store import triples
 from ciatlas.tables.model import TableGroup
 
 Say = Callable[[str], None]
+FORMS = (".nt.gz", ".ttl", ".jsonld", ".rdf")
 
 
-def write_edition(project: Project, edition: Edition, store: Store, group: TableGroup, stem: Path, say: Say) -> tuple[str, int]:
-    """Writes the asserted graph of an edition to ``<stem>.nt.gz``, ``.ttl``, ``.jsonld`` and ``.rdf``.
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A graph that was written: its RDFC-1.0 hash and the number of its statements."""
 
-    Gives the RDFC-1.0 hash of the graph and the number of its statements. Raises OSError when the disk is full.
+    hash: str
+    statements: int
+
+
+def write_graph(
+    project: Project, store: Store, graph: str, stem: Path, forms: Iterable[str], order: Sequence[str], comment: str, say: Say
+) -> Dump:
+    """Writes one named graph of the store to a file for each of `forms` (endings out of FORMS), each ``<stem><form>``.
+
+    order: property IRIs as Turtle is to be read. comment: stands first in Turtle. Raises OSError when the disk is full.
     """
-    graph = project.graph(edition, "asserted")
     plain = stem.with_name(f".{stem.name}.nt")
     _write(plain, ntriples.sort(triples(store, graph)))
 
@@ -31,39 +43,39 @@ def write_edition(project: Project, edition: Edition, store: Store, group: Table
         with plain.open(encoding="utf-8", newline="\n") as file:
             yield from file
 
-    say(f"writing {stem.name}.nt.gz")
-    _write_gzip(stem.with_name(f"{stem.name}.nt.gz"), lines())
-    say(f"writing {stem.name}.ttl")
-    comment = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
-    _write(stem.with_name(f"{stem.name}.ttl"), turtle.write(ntriples.subjects(lines()), project.prefixes, reading_order(group), comment))
-    say(f"writing {stem.name}.jsonld")
-    _write(stem.with_name(f"{stem.name}.jsonld"), _jsonld(project, store, graph, lines()))
-    say(f"writing {stem.name}.rdf")
-    with stem.with_name(f"{stem.name}.rdf").open("wb") as file:
-        rdfxml.write(ntriples.subjects(lines()), project.prefixes, file)
-    digest, count = canonical_hash_of_sorted(lines()), sum(1 for _ in lines())
+    writers: Mapping[str, Callable[[Path], None]] = {
+        ".nt.gz": lambda path: _write_gzip(path, lines()),
+        ".ttl": lambda path: _write(path, turtle.write(ntriples.subjects(lines()), project.prefixes, order, comment)),
+        ".jsonld": lambda path: _write(path, _jsonld(project, store, graph, lines())),
+        ".rdf": lambda path: _write_rdfxml(path, lines(), project.prefixes),
+    }
+    for form in forms:
+        path = stem.with_name(stem.name + form)
+        say(f"writing {path.name}")
+        writers[form](path)
+    dump = Dump(canonical_hash_of_sorted(lines()), sum(1 for _ in lines()))
     plain.unlink()
-    return digest, count
+    return dump
 
 
-def write_vocabulary(project: Project, folder: Path) -> dict[str, str]:
+def write_vocabulary(project: Project, folder: Path) -> dict[str, Dump]:
     """Writes the vocabulary, the schemes and the alignments as Turtle (as they are kept) and JSON-LD, and the context.
 
-    Gives the RDFC-1.0 hash of each by its name. Raises AtlasError that names the file with a syntax error.
+    Gives each by its name. Raises AtlasError that names the file with a syntax error.
     """
     context = jsonld.Context(project.context)
-    hashes = {}
+    dumps = {}
     for path in (project.vocabulary, project.schemes, project.alignments):
         try:
-            statements = [Triple(one.subject, one.predicate, one.object) for one in parse(path=str(path), format=RdfFormat.TURTLE)]
+            statements = [one.triple for one in parse(path=str(path), format=RdfFormat.TURTLE)]
         except SyntaxError as error:
             raise AtlasError(f"{project.relative(path)}: not Turtle: {error}") from error
-        hashes[path.stem] = canonical_hash(statements)
+        dumps[path.stem] = Dump(canonical_hash(statements), len(statements))
         subjects = list(ntriples.subjects(ntriples.sort(f"{one} .\n" for one in statements)))
         (folder / path.name).write_bytes(path.read_bytes())
         _write(folder / f"{path.stem}.jsonld", jsonld.write(subjects, context))
     (folder / project.context.name).write_bytes(project.context.read_bytes())
-    return hashes
+    return dumps
 
 
 def reading_order(group: TableGroup) -> Sequence[str]:
@@ -104,8 +116,14 @@ def _write(path: Path, parts: Iterable[str]) -> None:
         file.writelines(parts)
 
 
+def _write_rdfxml(path: Path, lines: Iterable[str], prefixes: Mapping[str, str]) -> None:
+    with path.open("wb") as file:
+        rdfxml.write(ntriples.subjects(lines), prefixes, file)
+
+
 def _write_gzip(path: Path, lines: Iterable[str]) -> None:
     # Neither a file name nor a time in the header: the same lines give the same bytes.
     with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=raw, mtime=0) as file:
-        for line in lines:
-            file.write(line.encode())
+        rest = iter(lines)
+        while block := "".join(islice(rest, 4096)):
+            file.write(block.encode())

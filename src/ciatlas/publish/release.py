@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ciatlas import rules
 from ciatlas.edition import dump_name, fill
-from ciatlas.project import Project
+from ciatlas.project import Edition, Project
 from ciatlas.publish import checksums
 from ciatlas.publish.aside import whole_folder
-from ciatlas.publish.dumps import write_edition, write_vocabulary
+from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
 
 HASHES = "RDFC10SUMS"
 
@@ -20,12 +21,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a build made: the folder, its files with their sizes in bytes, statements and canonical hash by edition."""
+    """What a build made: the folder, its files with their sizes in bytes, and the graphs by the names of their dumps."""
 
     folder: Path
     files: dict[str, int]
-    statements: dict[str, int]
-    hashes: dict[str, str]
+    dumps: dict[str, Dump]
 
 
 def build(project: Project, folder: Path, say: Say) -> Release:
@@ -33,17 +33,33 @@ def build(project: Project, folder: Path, say: Say) -> Release:
 
     say: told of each step in words. Raises AtlasError, with the faults where the tables have any.
     """
-    statements: dict[str, int] = {}
     with whole_folder(folder) as fresh:
-        hashes = write_vocabulary(project, fresh)
+        dumps = write_vocabulary(project, fresh)
         for edition in project.editions:
-            stem = fresh / dump_name(project, edition)
-            with TemporaryDirectory(prefix=".store-", dir=fresh) as scratch:
-                store, group = fill(project, edition, Path(scratch), say)
-                hashes[stem.name], statements[edition.name] = write_edition(project, edition, store, group, stem, say)
-                del store
-        lines = (f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
+            dumps |= _write_edition(project, edition, fresh, say)
+        lines = (f"{dump.hash}  {name}\n" for name, dump in sorted(dumps.items()))
         (fresh / HASHES).write_text("".join(lines), encoding="utf-8")
         checksums.write(fresh)
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
-    return Release(folder, files, statements, hashes)
+    return Release(folder, files, dumps)
+
+
+def _write_edition(project: Project, edition: Edition, folder: Path, say: Say) -> dict[str, Dump]:
+    name = dump_name(project, edition)
+    head = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
+    parts = {
+        "asserted": ("", FORMS, "What the tables say."),
+        "derived": ("-derived", (".nt.gz", ".ttl"), "What follows from the tables by the rules in queries/rules."),
+        "provenance": ("-provenance", (".ttl",), "Which rule made which of the derived statements."),
+    }
+    dumps = {}
+    with TemporaryDirectory(prefix=".store-", dir=folder) as scratch:
+        store, group = fill(project, edition, Path(scratch), say)
+        say("deriving what follows")
+        rules.apply(store, project, edition)
+        order = reading_order(group)
+        for part, (ending, forms, comment) in parts.items():
+            stem = folder / (name + ending)
+            dumps[stem.name] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}", say)
+        del store
+    return dumps
