@@ -1,6 +1,7 @@
 """The ways to lift a folder of tables to N-Triples that bench/lift.py measures, each run in a process of its own.
 
-    python bench/engines.py ciatlas|rdflib FOLDER OUT
+    python bench/engines.py ciatlas FOLDER OUT [PROCESSES]
+    python bench/engines.py rdflib FOLDER OUT
     python bench/engines.py plain FOLDER OUT BYTES-A-ROW
 """
 
@@ -21,13 +22,11 @@ _VARIABLE = re.compile(r"\{(\+?)([^}]+)\}")
 _RESERVED = ":/?#[]@!$&'()*+,;=%"
 
 
-def ciatlas(folder: Path, out: Path) -> None:
-    """Our own lift, as ``ciatlas build`` does it."""
-    from ciatlas.tables import csv2rdf
+def ciatlas(folder: Path, out: Path, processes: int | None = None) -> None:
+    """Our own lift of whole files. processes: how many work; all processors of the machine unless given."""
+    from ciatlas.tables.lift_files import lift_files
 
-    with out.open("w", encoding="utf-8", newline="") as file:
-        for table in metadata.read(folder / METADATA).tables:
-            file.writelines(csv2rdf.lift(table, folder / table.url))
+    lift_files(metadata.read(folder / METADATA).tables, folder, out, processes=processes)
 
 
 def plain(folder: Path, out: Path, piece: int) -> None:
