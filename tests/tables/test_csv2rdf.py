@@ -200,6 +200,22 @@ def test_a_row_with_a_missing_cell_is_named(tmp_path: Path, processes: int) -> N
         lift_files([people], tmp_path, tmp_path / "out.nt", processes=processes)
 
 
+def test_quotes_inside_cells_without_quotes_are_lifted_too(tmp_path: Path) -> None:
+    people = atlas(tmp_path, 20_000)
+    with (tmp_path / "people.csv").open("a", encoding="utf-8") as file:
+        file.write('20001,a 5" pipe\n20002,"two\nlines"\n')
+    lift_files([people], tmp_path, tmp_path / "out.nt", processes=2)
+    assert (tmp_path / "out.nt").read_text(encoding="utf-8").endswith(f'<{PEOPLE}20001> <{NAME}> "a 5\\" pipe" .\n<{PEOPLE}20002> <{NAME}> "two\\nlines" .\n')
+
+
+def test_an_open_quote_is_told_with_its_row(tmp_path: Path) -> None:
+    people = atlas(tmp_path, 20_000)
+    with (tmp_path / "people.csv").open("a", encoding="utf-8") as file:
+        file.write('20001,"open\n')
+    with pytest.raises(AtlasError, match="people.csv: expected a CSV file"):
+        lift_files([people], tmp_path, tmp_path / "out.nt", processes=2)
+
+
 def test_the_real_tables_say_what_two_parsers_read_alike() -> None:
     path = Path(__file__).resolve().parents[2] / "data" / "2015" / "csv-metadata.json"
     group = metadata.read(path)
