@@ -66,6 +66,7 @@ def test_json_keeps_every_field():
         "expected": "one of backbone, funding",
         "hint": "did you mean funding?",
         "severity": "violation",
+        "message": "",
     }
 
 

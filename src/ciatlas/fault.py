@@ -19,7 +19,8 @@ class Fault:
     value: the cell's text, or None where there is none.
     expected: one plain sentence part: what would have been right.
     hint: where helpful, the nearest allowed value or the way to mend it.
-    severity: ``violation`` (must not be published), ``warning`` or ``info``, as in SHACL 2.1.2.4.
+    severity: ``violation`` (must not be published), ``warning`` or ``info``, as in SHACL 2.1.4.
+    message: where a shape says it in a whole sentence, that sentence, in place of ``expected``.
     """
 
     rule: str
@@ -30,6 +31,7 @@ class Fault:
     expected: str
     hint: str = ""
     severity: str = "violation"
+    message: str = ""
 
     def __str__(self) -> str:
         where = self.file
@@ -39,7 +41,7 @@ class Fault:
             where += f", column {self.column}"
         what = "" if self.value is None else f"{self.value!r}: "
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{where}: {what}expected {self.expected}{hint}"
+        return f"{where}: {what}{self.message or f'expected {self.expected}'}{hint}"
 
 
 class AtlasError(Exception):

@@ -47,7 +47,9 @@ def line(fault: Fault) -> str:
 
 def message_of(fault: Fault) -> str:
     """What is wrong, without where: the value, what was expected, the hint."""
-    if fault.value is None:
+    if fault.message:
+        message = fault.message if fault.value is None else _("{value}: {message}").format(value=quoted(fault.value), message=fault.message)
+    elif fault.value is None:
         message = _("expected {expected}").format(expected=fault.expected)
     else:
         message = _("{value}: expected {expected}").format(value=quoted(fault.value), expected=fault.expected)
@@ -117,7 +119,7 @@ def _sarif_result(fault: Fault, rule: int, lines: Mapping[tuple[str, int], int])
         location["logicalLocations"] = [{"name": fault.column, "kind": "member"}]
     place = _place(fault)
     message = message_of(fault)
-    fields = {"row": fault.row, "column": fault.column, "value": fault.value, "expected": fault.expected, "hint": fault.hint or None}
+    fields = {"row": fault.row, "column": fault.column, "value": fault.value, "expected": fault.expected or None, "hint": fault.hint or None}
     return {
         "ruleId": fault.rule,
         "ruleIndex": rule,
