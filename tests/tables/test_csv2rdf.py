@@ -164,7 +164,8 @@ def test_a_hostile_value_stays_one_value(value: str) -> None:
 def test_both_parsers_read_the_same_graph() -> None:
     content = said(table(column("name", lang="en"), column("code", valueUrl="https://example.org/{code}")), "1", 'a "b"\n\\', "é/ש")
     graph = Graph().parse(data=content, format="nt")
-    ours = {tuple(str(term.value) for term in quad.triple) for quad in pyoxigraph.parse(content.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)}
+    quads = pyoxigraph.parse(content.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    ours = {tuple(str(term.value) for term in quad.triple) for quad in quads}
     assert {tuple(map(str, triple)) for triple in graph} == ours
 
 
@@ -205,7 +206,8 @@ def test_quotes_inside_cells_without_quotes_are_lifted_too(tmp_path: Path) -> No
     with (tmp_path / "people.csv").open("a", encoding="utf-8") as file:
         file.write('20001,a 5" pipe\n20002,"two\nlines"\n')
     lift_files([people], tmp_path, tmp_path / "out.nt", processes=2)
-    assert (tmp_path / "out.nt").read_text(encoding="utf-8").endswith(f'<{PEOPLE}20001> <{NAME}> "a 5\\" pipe" .\n<{PEOPLE}20002> <{NAME}> "two\\nlines" .\n')
+    content = (tmp_path / "out.nt").read_text(encoding="utf-8")
+    assert content.splitlines()[-2:] == [f'<{PEOPLE}20001> <{NAME}> "a 5\\" pipe" .', f'<{PEOPLE}20002> <{NAME}> "two\\nlines" .']
 
 
 def test_an_open_quote_is_told_with_its_row(tmp_path: Path) -> None:

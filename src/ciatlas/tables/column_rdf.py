@@ -77,7 +77,8 @@ def property_iri(table: Table, column: Column) -> str:
     found = iri.absolute(f"{table.url}#{column.name}") if template is None else constant_iri(table, template, column)
     if found is None:
         expected = "a propertyUrl that gives an absolute IRI, since the table's own address is relative"
-        raise AtlasError(f"{table.url}, column {column.title}: expected {expected}", [Fault("metadata", table.url, None, column.title, None, expected)])
+        fault = Fault("metadata", table.url, None, column.title, None, expected)
+        raise AtlasError(str(fault), [fault])
     return nquads.iri(found)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ciatlas.tables.properties import LANGUAGE_TAG, Context
+from ciatlas.tables.properties import ABSENT, LANGUAGE_TAG, Context, Parser
 from ciatlas.tables.terms import PREFIXES, class_iri, datatype_iri, expand, is_absolute, is_builtin
 
 
@@ -32,6 +33,32 @@ def common(context: Context, value: Any, where: str) -> Any:
     if "@value" in value:
         return _value(context, value, where)
     return _node(context, value, where)
+
+
+def described_object(
+    context: Context, described: Mapping[str, Any], where: str, parsers: Mapping[str, Parser], annotated: bool = True
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Reads an object's properties: (known ones by name, common ones by IRI).
+
+    parsers: what the object may have. annotated: whether common properties are allowed; where not, any other is an error.
+    """
+    known: dict[str, Any] = {}
+    annotations: dict[str, Any] = {}
+    for name, value in described.items():
+        place = f"{where}.{name}" if where else name
+        if name == "@context":
+            continue
+        if name in parsers:
+            parsed = parsers[name](context, value, place)
+            if parsed is not ABSENT:
+                known[name] = parsed
+        elif not annotated:
+            context.error(place, value, "only the properties " + ", ".join(sorted(parsers)))
+        elif (iri := property_iri(name)) is not None:
+            annotations[iri] = common(context, value, place)
+        else:
+            context.warn(place, value, "only known properties, or a prefixed name for a note")
+    return known, annotations
 
 
 def _value(context: Context, value: dict[str, Any], where: str) -> Any:

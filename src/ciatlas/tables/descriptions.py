@@ -9,15 +9,13 @@ from typing import Any
 
 from ciatlas.tables import properties
 from ciatlas.tables.common_property import common, property_iri
-from ciatlas.tables.datatype import bounds_fault, format_fault
+from ciatlas.tables.datatype import bounds_fault, format_fault, is_numeric, is_temporal
 from ciatlas.tables.model import Datatype, Dialect
 from ciatlas.tables.properties import ABSENT, Context, Parser
 from ciatlas.tables.terms import ALIASES, DERIVED_FROM, datatype_iri, derives_from, is_builtin
 
 Inherited = Mapping[str, Any]
 
-_NUMERIC = ("decimal", "double", "float")
-_TEMPORAL = ("date", "dateTime", "time", "gDay", "gMonth", "gMonthDay", "gYear", "gYearMonth", "duration")
 _LENGTHS = ("string", "base64Binary", "hexBinary", "anyURI")
 
 
@@ -30,11 +28,6 @@ def inherit(outer: Inherited, own: Mapping[str, Any]) -> dict[str, Any]:
                 if key in source:
                     result[field] = source[key]
     return result
-
-
-def is_kind(base: str, kinds: tuple[str, ...]) -> bool:
-    """Whether a built-in datatype is one of the kinds or derived from one."""
-    return any(derives_from(base, kind) for kind in kinds)
 
 
 def _datatype(context: Context, value: Any, where: str) -> Any:
@@ -63,11 +56,11 @@ def _datatype(context: Context, value: Any, where: str) -> Any:
             fields.update(_format(context, item, base, place))
         elif name in ("length", "minLength", "maxLength"):
             fields[_snake(name)] = properties.count(context, item, place)
-            if not is_kind(base, _LENGTHS):
+            if not any(derives_from(base, kind) for kind in _LENGTHS):
                 context.error(place, item, f"no length for {base}, which is neither text nor binary")
         elif name in _BOUNDS:
             fields[_BOUNDS[name]] = _bound(context, item, place)
-            if not is_kind(base, _NUMERIC + _TEMPORAL):
+            if not (is_numeric(base) or is_temporal(base) or derives_from(base, "duration")):
                 context.error(place, item, f"no least or greatest value for {base}, which has no order")
         elif name == "base":
             continue
@@ -106,7 +99,7 @@ def _datatype_id(context: Context, value: Any, where: str) -> Any:
 def _format(context: Context, value: Any, base: str, where: str) -> dict[str, Any]:
     """The fields that a format gives; none after a warning when it does not fit the base (datatype format, 6.4.2-6.4.5)."""
     fields: dict[str, Any] = {"format": value}
-    if isinstance(value, dict) and is_kind(base, _NUMERIC):
+    if isinstance(value, dict) and is_numeric(base):
         names = {"pattern": "format", "decimalChar": "decimal_char", "groupChar": "group_char"}
         for name in set(value) - set(names):
             context.warn(f"{where}.{name}", value[name], "only pattern, decimalChar and groupChar")

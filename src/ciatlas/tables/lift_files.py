@@ -19,7 +19,7 @@ from pathlib import Path
 from ciatlas.fault import AtlasError
 from ciatlas.tables.csv2rdf import RowFunction, compile_table, lift
 from ciatlas.tables.dialect import read, records
-from ciatlas.tables.model import Dialect, Table
+from ciatlas.tables.model import Column, Dialect, Table
 from ciatlas.tables.uri_template import parse
 
 _PIECE = 1 << 18
@@ -61,7 +61,10 @@ def _work_together(tables: Sequence[Table], folder: Path, out: Path, graph: str 
     """Whether all workers did all their work."""
     turns = [Pipe(duplex=False) for _ in range(processes)]
     workers = [
-        Process(target=_work, args=(tables, folder, out, graph, number, processes, turns[number][0], turns[(number + 1) % processes][1]))
+        Process(
+            target=_work,
+            args=(tables, folder, out, graph, number, processes, turns[number][0], turns[(number + 1) % processes][1]),
+        )
         for number in range(processes)
     ]
     for worker in workers:
@@ -107,7 +110,9 @@ def _write(file: io.RawIOBase, content: bytes) -> None:
         view = view[file.write(view) or 0 :]
 
 
-def _lifted(table: Table, folder: Path, graph: str | None, piece: _Piece, say: dict[int, RowFunction]) -> Iterator[bytes] | Sequence[bytes]:
+def _lifted(
+    table: Table, folder: Path, graph: str | None, piece: _Piece, say: dict[int, RowFunction]
+) -> Iterator[bytes] | Sequence[bytes]:
     path = folder / table.url
     if piece.end is None:
         return (text.encode() for text in lift(table, path, graph))
@@ -130,7 +135,8 @@ def _lifted(table: Table, folder: Path, graph: str | None, piece: _Piece, say: d
 
 def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
     """The rows of a piece. Most lines have no quote: cutting those at the delimiter takes a fifth of the csv module's time."""
-    if dialect.header_row_count or dialect.skip_rows or dialect.skip_columns or dialect.skip_initial_space or dialect.trim != "true" or "\r" in text:
+    special = dialect.header_row_count or dialect.skip_rows or dialect.skip_columns or dialect.skip_initial_space
+    if special or dialect.trim != "true" or "\r" in text:
         for _, cells in read(io.StringIO(text, newline=""), dialect).rows:
             yield cells
         return
@@ -168,13 +174,13 @@ def _can_be_cut(table: Table) -> bool:
         and dialect.comment_prefix is None
         and not set(dialect.line_terminators) - {"\r\n", "\n"}
     )
-    return plain and all(
-        column.about_url is not None
-        and not column.ordered
-        and not {"_row", "_sourceRow"} & {name for url in (column.about_url, column.property_url, column.value_url) if url for name in parse(url).variables}
-        for column in table.schema.columns
-        if not column.suppress_output
-    )
+    return plain and all(_needs_no_number(column) for column in table.schema.columns if not column.suppress_output)
+
+
+def _needs_no_number(column: Column) -> bool:
+    urls = [url for url in (column.about_url, column.property_url, column.value_url) if url is not None]
+    named = {name for url in urls for name in parse(url).variables}
+    return column.about_url is not None and not column.ordered and not named & {"_row", "_sourceRow"}
 
 
 def _row_ends(file: io.BufferedIOBase) -> Iterator[int]:

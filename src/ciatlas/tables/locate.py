@@ -56,7 +56,8 @@ def read(url: str, fetch: Fetch) -> TableGroup:
         try:
             return json.loads(content if content is not None else b"")
         except ValueError:
-            raise AtlasError(f"{address}: expected a JSON document", [Fault("metadata", address, None, None, None, "a JSON document")]) from None
+            fault = Fault("metadata", address, None, None, None, "a JSON document")
+            raise AtlasError(str(fault), [fault]) from None
 
     return metadata.parse(load(url), base=url, file=url, load=load)
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.tables import properties
-from ciatlas.tables.common_property import common, property_iri
+from ciatlas.tables.common_property import common, described_object
 from ciatlas.tables.descriptions import INHERITED, Inherited, dialect, inherit
+from ciatlas.tables.foreign_keys import foreign_key, resolve_keys
 from ciatlas.tables.model import Column, Datatype, Dialect, ForeignKey, Table, TableGroup, TableSchema, default_name
 from ciatlas.tables.properties import ABSENT, Context, Parser
 
@@ -46,7 +47,8 @@ def parse(document: Any, base: str, file: str, load: Callable[[str], Any]) -> Ta
     group = TableGroup(())
     if isinstance(document, dict):
         context = _local_context(context, document.get("@context"))
-        group = _group(context, document if "tables" in document else {"tables": [document]}, "tables" in document)
+        alone = "tables" not in document
+        group = TableGroup(resolve_keys(context, [_table(context, document, {}, "")])) if alone else _group(context, document)
     else:
         context.error("", document, "an object that describes a table or a group of tables")
     errors = [fault for fault in context.faults if fault.severity == "violation"]
@@ -83,32 +85,6 @@ def _local_context(context: Context, value: Any) -> Context:
         context.error("@context.@base", base, "a web address")
         base = ""
     return replace(context, base=context.resolve(base), language=tag)
-
-
-def described_object(
-    context: Context, described: Mapping[str, Any], where: str, parsers: Mapping[str, Parser], annotated: bool = True
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Reads an object's properties: (known ones by name, common ones by IRI).
-
-    parsers: what the object may have. annotated: whether common properties are allowed; where not, any other is an error.
-    """
-    known: dict[str, Any] = {}
-    annotations: dict[str, Any] = {}
-    for name, value in described.items():
-        place = f"{where}.{name}" if where else name
-        if name == "@context":
-            continue
-        if name in parsers:
-            parsed = parsers[name](context, value, place)
-            if parsed is not ABSENT:
-                known[name] = parsed
-        elif not annotated:
-            context.error(place, value, "only the properties " + ", ".join(sorted(parsers)))
-        elif (iri := property_iri(name)) is not None:
-            annotations[iri] = common(context, value, place)
-        else:
-            context.warn(place, value, "only known properties, or a prefixed name for a note")
-    return known, annotations
 
 
 def _notes(context: Context, value: Any, where: str) -> Any:
@@ -182,21 +158,14 @@ _TRANSFORMATION: dict[str, Parser] = {
 }
 
 
-def _group(context: Context, document: Mapping[str, Any], is_group: bool) -> TableGroup:
-    if not is_group:
-        return TableGroup(tuple(_tables(context, document["tables"], {}, "")))
+def _group(context: Context, document: Mapping[str, Any]) -> TableGroup:
     known, annotations = described_object(context, document, "", _GROUP)
     if not known.get("tables"):
         context.error("tables", document.get("tables"), "a list of at least one table")
         return TableGroup(())
     _transformations(context, known, "")
-    tables = tuple(_tables(context, known["tables"], known, "tables"))
-    return TableGroup(_resolve_keys(context, tables), known.get("@id"), known.get("notes", ()), annotations)
-
-
-def _tables(context: Context, described: Sequence[Any], group: Mapping[str, Any], where: str) -> list[Table]:
-    tables = [_table(context, item, group, f"{where}[{place}]" if where else "") for place, item in enumerate(described)]
-    return [table for table in tables if table is not None] if where else list(_resolve_keys(context, tables))
+    tables = [_table(context, item, known, f"tables[{place}]") for place, item in enumerate(known["tables"])]
+    return TableGroup(resolve_keys(context, tables), known.get("@id"), known.get("notes", ()), annotations)
 
 
 def _table(context: Context, described: Mapping[str, Any], group: Mapping[str, Any], where: str) -> Table | None:
@@ -252,7 +221,7 @@ def _schema(context: Context, described: Mapping[str, Any], inherited: Inherited
     keys = tuple(
         key
         for place, item in enumerate(known.get("foreignKeys", ()))
-        if (key := _foreign_key(context, item, given, f"{where}.foreignKeys[{place}]")) is not None
+        if (key := foreign_key(context, item, given, f"{where}.foreignKeys[{place}]")) is not None
     )
     return TableSchema(
         columns=columns,
@@ -281,48 +250,3 @@ def _column(context: Context, described: Mapping[str, Any], inherited: Inherited
         annotations=annotations,
         **inherit(inherited, known),
     )
-
-
-def _foreign_key(context: Context, described: Mapping[str, Any], names: set[str], where: str) -> ForeignKey | None:
-    known, _ = described_object(
-        context, described, where, {"columnReference": properties.strings, "reference": _as_object}, annotated=False
-    )
-    columns = known.get("columnReference", ())
-    if not columns or not names.issuperset(columns):
-        context.error(f"{where}.columnReference", described.get("columnReference"), "names of columns of this table")
-        return None
-    reference, _ = described_object(
-        context,
-        known.get("reference", {}),
-        f"{where}.reference",
-        {"resource": properties.link, "schemaReference": properties.link, "columnReference": properties.strings},
-        annotated=False,
-    )
-    if ("resource" in reference) == ("schemaReference" in reference) or not reference.get("columnReference"):
-        context.error(f"{where}.reference", described.get("reference"), "columnReference with either resource or schemaReference")
-        return None
-    return ForeignKey(columns, reference.get("resource"), reference.get("schemaReference"), reference["columnReference"])
-
-
-def _as_object(context: Context, value: Any, where: str) -> Any:
-    return value if isinstance(value, dict) else context.error(where, value, "an object")
-
-
-def _resolve_keys(context: Context, tables: Sequence[Table | None]) -> tuple[Table, ...]:
-    """Points each foreign key to its table and makes sure that the columns named there exist (5.5.2.1)."""
-    present = [table for table in tables if table is not None]
-    return tuple(
-        replace(table, schema=replace(table.schema, foreign_keys=tuple(_resolve_key(context, table, key, present) for key in table.schema.foreign_keys)))
-        for table in present
-    )
-
-
-def _resolve_key(context: Context, table: Table, key: ForeignKey, tables: Sequence[Table]) -> ForeignKey:
-    for target in tables:
-        if target.url == key.resource or (key.schema_reference is not None and target.schema.id == key.schema_reference):
-            missing = set(key.referenced_columns) - {column.name for column in target.schema.columns}
-            if missing:
-                context.error(table.url, sorted(missing), f"names of columns of {target.url} in a foreign key's reference")
-            return replace(key, resource=target.url)
-    context.error(table.url, key.resource or key.schema_reference, "a table of this group in a foreign key's reference")
-    return key

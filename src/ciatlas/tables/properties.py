@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ciatlas.fault import Fault
-from ciatlas.tables.terms import is_absolute
 
 ABSENT: Any = object()
 
@@ -168,11 +167,6 @@ def template(context: Context, value: Any, where: str) -> Any:
         return value
     context.warn(where, value, "a web address with {columns} in braces")
     return ABSENT if isinstance(value, str) else ""
-
-
-def absolute(context: Context, value: Any, where: str) -> Any:
-    """An absolute IRI."""
-    return value if isinstance(value, str) and is_absolute(value) else context.warn(where, value, "an absolute IRI")
 
 
 def _shown(value: Any) -> str:

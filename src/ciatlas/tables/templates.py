@@ -73,7 +73,9 @@ def plain_place(table: Table, template: str) -> tuple[str, int, str] | None:
     """
     simple = uri_template.parse(template).simple()
     column = simple and next((column for column in table.schema.source_columns if column.name == simple[2]), None)
-    if not simple or column is None or simple[1] != "" or not is_verbatim(column) or not iri.is_plain(simple[0] + "x" + simple[3]):
+    if not simple or column is None or simple[1] != "" or not is_verbatim(column):
+        return None
+    if not iri.is_plain(simple[0] + "x" + simple[3]):
         return None
     return simple[0], column.number - 1, simple[3]
 
@@ -85,8 +87,8 @@ def _fast(table: Table, template: Template) -> RowIri | None:
     for part in template.parts:
         if isinstance(part, str):
             parts.append(part)
-        elif part.operator == "" and len(part.variables) == 1 and part.variables[0][0] in columns and part.variables[0][1:] == (None, False):
-            parts.append(columns[part.variables[0][0]].number - 1)
+        elif part.operator == "" and (name := part.plain_name) in columns:
+            parts.append(columns[name].number - 1)
         else:
             return None
     if not iri.is_plain("".join(part if isinstance(part, str) else "x" for part in parts)):

@@ -47,6 +47,12 @@ class Expression:
     operator: str
     variables: tuple[tuple[str, int | None, bool], ...]
 
+    @property
+    def plain_name(self) -> str:
+        """The name of its only variable, when that is neither cut nor exploded; else empty."""
+        name, prefix, exploded = self.variables[0]
+        return name if len(self.variables) == 1 and prefix is None and not exploded else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -62,10 +68,7 @@ class Template:
     def simple(self) -> tuple[str, str, str, str] | None:
         """(text before, operator, name, text after) of a template with one plain ``{name}`` or ``{+name}``; else None."""
         expressions = [part for part in self.parts if isinstance(part, Expression)]
-        if len(expressions) != 1 or expressions[0].operator not in ("", "+") or len(expressions[0].variables) != 1:
-            return None
-        name, prefix, exploded = expressions[0].variables[0]
-        if prefix is not None or exploded:
+        if len(expressions) != 1 or expressions[0].operator not in ("", "+") or not (name := expressions[0].plain_name):
             return None
         place = self.parts.index(expressions[0])
         before, after = ("".join(part for part in half if isinstance(part, str)) for half in (self.parts[:place], self.parts[place + 1 :]))

@@ -31,7 +31,8 @@ def validate(group: TableGroup, open_table: Open) -> Iterator[Fault]:
 
     open_table: gives a table with a column for each one of its file, the rows, and what does not fit in the header.
     """
-    referenced = {(key.resource, key.referenced_columns): _Keys(key.referenced_columns) for table in group.tables for key in table.schema.foreign_keys}
+    foreign_keys = [key for table in group.tables for key in table.schema.foreign_keys]
+    referenced = {(key.resource, key.referenced_columns): _Keys(key.referenced_columns) for key in foreign_keys}
     referring: list[tuple[str, int, tuple[str, ...], Key, tuple[str | None, tuple[str, ...]]]] = []
     for described in group.tables:
         table, lines, fault = open_table(described)
