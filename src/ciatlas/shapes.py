@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyshacl
 import pyshacl.entrypoints
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple
-from pyoxigraph import Literal as OxLiteral
+from pyoxigraph import RdfFormat, Store
 from pyoxigraph import parse as parse_rdf
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
-from rdflib import RDF, SH, SKOS, XSD, BNode, Graph, Literal, URIRef
+from pyshacl.errors import ReportableRuntimeError
+from rdflib import RDF, SH, SKOS, BNode, Graph, URIRef
 from rdflib.term import Identifier
 
+from ciatlas.beside import beside
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.rdf.graph import quiet, to_graph
+from ciatlas.validation_report import SEVERITIES, Report, Result, properties, report
 
-SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 REFERENCES = (SH.property, SH.node)
+# Below so many statements a second process takes longer to start than it saves.
+LARGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,69 +54,6 @@ class Shapes:
     def targets(self, shape: Identifier) -> tuple[tuple[URIRef, Identifier], ...]:
         """A shape's own targets (SHACL 2.1.3): pairs of a target property such as ``sh:targetObjectsOf`` and its value, sorted."""
         return tuple(sorted((kind, value) for kind in TARGETS for value in self.graph.objects(shape, kind)))
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One validation result (SHACL 3.6.2).
-
-    focus: the node that was checked. path: the property, or the node of a longer path in the shapes graph, or None.
-    properties: every property that the path names, in its order. value: the offending value, or None.
-    severity: ``violation``, ``warning`` or ``info``. messages: text by language.
-    """
-
-    focus: Identifier
-    path: Identifier | None
-    properties: tuple[URIRef, ...]
-    value: Identifier | None
-    severity: str
-    messages: Mapping[str, str]
-    source_shape: Identifier
-    constraint_component: URIRef
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A validation report. conforms: there is no result at all, of whatever severity (SHACL 3.6.1.1). graph: the standard's report."""
-
-    conforms: bool
-    results: tuple[Result, ...]
-    graph: Graph
-
-    def turtle(self) -> str:
-        return self.graph.serialize(format="turtle")
-
-    def jsonld(self) -> str:
-        context = {prefix: str(iri) for prefix, iri in self.graph.namespaces()}
-        return self.graph.serialize(format="json-ld", context=context, auto_compact=False, sort_keys=True, indent=2) + "\n"
-
-
-def to_graph(triples: Iterable[Triple | Quad]) -> Graph:
-    """The triples as an rdflib graph. Literals keep their lexical form, whether it fits the datatype or not."""
-    graph = Graph()
-    known: dict[NamedNode | BlankNode | OxLiteral, Identifier] = {}
-
-    def term(term: NamedNode | BlankNode | OxLiteral) -> Identifier:
-        found = known.get(term)
-        if found is None:
-            found = known[term] = _term(term)
-        return found
-
-    with _quiet():
-        for one in triples:
-            graph.store.add((term(one.subject), term(one.predicate), term(one.object)), graph)
-    return graph
-
-
-def _term(term: NamedNode | BlankNode | OxLiteral) -> Identifier:
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return Literal(term.value) if datatype == str(XSD.string) else Literal(term.value, datatype=URIRef(datatype), normalize=False)
 
 
 def read_shapes(path: Path, file: str) -> Shapes:
@@ -181,7 +118,7 @@ def _named(graph: Graph, node: Identifier) -> Identifier | None:
 
 def check_shapes(shapes: Shapes) -> list[Fault]:
     """Faults of the shapes themselves, by the SHACL shapes of SHACL (SHACL, appendix C). Takes about two seconds for a hundred shapes."""
-    with _quiet():
+    with quiet():
         conforms, graph, text = pyshacl.entrypoints.meta_validate(shapes.graph, inference="none")
     if conforms:
         return []
@@ -202,7 +139,7 @@ def untargeted(data: Graph, shapes: Shapes) -> list[Fault]:
     A shape that says by a ``skos:editorialNote`` why it has no instance yet is left out.
     """
     faults = []
-    for shape in sorted({shape for kind in TARGETS for shape in shapes.graph.subjects(kind, None)}):
+    for shape in sorted({shape for kind in TARGETS for shape in shapes.graph.subjects(kind)}):
         targets = shapes.targets(shape)
         if (shape, SKOS.editorialNote, None) not in shapes.graph and not any(_met(data, shapes, shape, *target) for target in targets):
             what = ", ".join(f"{shapes.name(kind)} {shapes.name(value)}" for kind, value in targets)
@@ -225,16 +162,31 @@ def validate(data: Graph, shapes: Shapes) -> Report:
     Runs pySHACL, the reference (SHACL Core and SHACL-SPARQL, no inference); results come in a fixed order.
     Raises AtlasError when the shapes cannot be used: it names their file, and the lines where SHACL's own shapes find a fault.
     """
+    queries = sorted(set(shapes.graph.subjects(SH.sparql)))
+    others = sorted({shape for kind in TARGETS for shape in shapes.graph.subjects(kind)} - set(queries))
+    if len(data) < LARGE or not queries:
+        results = _run(data, shapes, [*others, *queries])
+    else:
+        # Queries take about as long as all other constraints together.
+        rest = beside(_run, data, shapes, queries)
+        results = _run(data, shapes, others) + rest()
+    return report(results, shapes.graph, shapes.prefixes)
+
+
+def _run(data: Graph, shapes: Shapes, chosen: Sequence[Identifier]) -> list[Result]:
+    """The results of the shapes chosen, at their own targets."""
+    if not chosen:
+        return []
     try:
-        with _quiet():
-            _, graph, text = pyshacl.validate(data, shacl_graph=shapes.graph, inference="none", advanced=False, inplace=True)
+        with quiet():
+            _, graph, text = pyshacl.validate(
+                data, shacl_graph=shapes.graph, use_shapes=[str(shape) for shape in chosen], inference="none", advanced=False, inplace=True
+            )
     except ReportableRuntimeError as error:
         raise AtlasError(f"{shapes.file}: the shapes cannot be used: {error}", check_shapes(shapes)) from error
-    if isinstance(graph, ValidationFailure) or not isinstance(graph, Graph):
+    if not isinstance(graph, Graph):
         raise AtlasError(f"{shapes.file}: the shapes cannot be used: {text}", check_shapes(shapes))
-    found = {_key(result): result for result in (_result(graph, node, shapes) for node in graph.objects(None, SH.result))}
-    results = tuple(found[key] for key in sorted(found))
-    return Report(not results, results, _report_graph(results, shapes))
+    return [_result(graph, node, shapes) for node in graph.objects(None, SH.result)]
 
 
 def _result(graph: Graph, node: Identifier, shapes: Shapes) -> Result:
@@ -246,78 +198,10 @@ def _result(graph: Graph, node: Identifier, shapes: Shapes) -> Result:
     return Result(
         focus=graph.value(node, SH.focusNode),
         path=path,
-        properties=tuple(_properties(shapes.graph, path)) if path is not None else (),
+        properties=tuple(properties(shapes.graph, path)) if path is not None else (),
         value=graph.value(node, SH.value),
         severity=SEVERITIES[graph.value(node, SH.resultSeverity)],
         messages={message.language or "": str(message) for message in messages},
         source_shape=shape,
         constraint_component=graph.value(node, SH.sourceConstraintComponent),
     )
-
-
-def _properties(graph: Graph, path: Identifier) -> Iterator[URIRef]:
-    """The properties of a SHACL property path (SHACL 2.3.1) from left to right."""
-    if isinstance(path, URIRef):
-        yield path
-        return
-    items: Sequence[Identifier] = list(graph.items(path)) if (path, RDF.first, None) in graph else sorted(graph.objects(path, None))
-    for item in items:
-        yield from _properties(graph, item)
-
-
-def _key(result: Result) -> tuple[str, ...]:
-    parts = (result.source_shape, result.constraint_component, result.focus, result.value)
-    order = str(list(SEVERITIES.values()).index(result.severity))
-    return (order, *("" if part is None else part.n3() for part in parts), " ".join(result.properties))
-
-
-def _report_graph(results: Sequence[Result], shapes: Shapes) -> Graph:
-    """The sh:ValidationReport (SHACL 3.6) with nameless nodes that are called the same each time."""
-    severities = {name: iri for iri, name in SEVERITIES.items()}
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in sorted(shapes.prefixes.items()):
-        graph.bind(prefix, namespace)
-    report = BNode("report")
-    graph.add((report, RDF.type, SH.ValidationReport))
-    graph.add((report, SH.conforms, Literal(not results)))
-    for number, result in enumerate(results, 1):
-        node = BNode(f"result{number:06}")
-        graph.add((report, SH.result, node))
-        graph.add((node, RDF.type, SH.ValidationResult))
-        graph.add((node, SH.focusNode, result.focus))
-        graph.add((node, SH.resultSeverity, severities[result.severity]))
-        graph.add((node, SH.sourceShape, result.source_shape))
-        graph.add((node, SH.sourceConstraintComponent, result.constraint_component))
-        if result.path is not None:
-            graph.add((node, SH.resultPath, _copy(shapes.graph, result.path, graph, f"path{number:06}")))
-        if result.value is not None:
-            graph.add((node, SH.value, result.value))
-        for language, text in result.messages.items():
-            graph.add((node, SH.resultMessage, Literal(text, lang=language or None)))
-    return graph
-
-
-def _copy(source: Graph, node: Identifier, target: Graph, name: str) -> Identifier:
-    """Copies a nameless node and what hangs on it; its parts are named after it."""
-    if not isinstance(node, BNode):
-        return node
-    copy = BNode(name)
-    for number, (predicate, value) in enumerate(sorted(source.predicate_objects(node), key=lambda pair: pair[0])):
-        target.add((copy, predicate, _copy(source, value, target, f"{name}-{number}")))
-    return copy
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps rdflib and pySHACL from printing about literals that break their datatype: the report says it better."""
-    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
-    before = [logger.disabled for logger in loggers]
-    for logger in loggers:
-        logger.disabled = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
