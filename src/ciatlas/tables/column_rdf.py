@@ -68,7 +68,7 @@ def blank_node(table: Table, *numbers: int) -> str:
 
 
 def property_iri(table: Table, column: Column) -> str:
-    """The IRI of a column's property, in angle brackets: its propertyUrl, else the table's URL with the name (csv2rdf, 4.6.8).
+    """The IRI of a column's property, in angle brackets: its propertyUrl, else the table's URL with the name (csv2rdf, step 4.6.8).
 
     Raises AtlasError when it is not absolute.
     """
@@ -174,7 +174,7 @@ def _item_end(table: Table, column: Column, head: str, tail: str) -> Callable[[s
 
 
 def _list(table: Table, column: Column, head: str, tail: str) -> Statement:
-    """An ordered list of values as an RDF list (csv2rdf, 4.6.8.5)."""
+    """An ordered list of values as an RDF list (csv2rdf, step 4.6.8)."""
     place, parse = column.number - 1, compile_cell(column)
 
     def ends(cells: Cells, number: int) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Tables to RDF in the standard mode of "Generating RDF from Tabular Data on the Web": groups, tables and rows described too.
 
-Provenance (4.6.1, step 3, optional for a processor) is left out, since it would tell the time of the run.
+Provenance, which a processor may add, is left out, since it would tell the time of the run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NOTE = nquads.iri(CSVW + "note")
 
 
 def convert(group: TableGroup, open_table: Open, minimal: bool = False) -> Iterator[str]:
-    """The N-Triples lines of a group of tables, each text with one line or more (csv2rdf, 4.6).
+    """The N-Triples lines of a group of tables, each text with one line or more (csv2rdf, standard and minimal mode).
 
     open_table: gives a table with a column for each one of its file, and the file's rows. minimal: only what cells say.
     A table or column with suppressOutput says nothing.

@@ -11,9 +11,10 @@ import gc
 import io
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe, Process
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from ciatlas.fault import AtlasError
@@ -73,13 +74,24 @@ def _work_together(tables: Sequence[Table], folder: Path, out: Path, graph: str 
     for receiver, sender in turns:
         receiver.close()
         sender.close()
-    for worker in workers:
-        worker.join()
+    return _all_end_well(workers)
+
+
+def _all_end_well(workers: Sequence[Process]) -> bool:
+    """Waits for the workers. When one fails, or is killed, the others would wait for their turn for ever: they are ended."""
+    running = {worker.sentinel: worker for worker in workers}
+    while running:
+        for sentinel in wait(list(running)):
+            ended = running.pop(sentinel)
+            ended.join()
+            if ended.exitcode != 0:
+                for other in running.values():
+                    other.terminate()
     return all(worker.exitcode == 0 for worker in workers)
 
 
 def _work(
-    tables: Sequence[Table], folder: Path, out: Path, graph: str | None, number: int, processes: int, turn: Connection, following: Connection
+    tables: Sequence[Table], folder: Path, out: Path, graph: str | None, number: int, processes: int, turn: Connection, then: Connection
 ) -> None:
     """A worker's part: the pieces number, number + processes and so on. Ends with exit status 1 when it cannot go on."""
     # Rows make no circles of references; looking for them took a tenth of the time.
@@ -90,17 +102,13 @@ def _work(
             for place, piece in enumerate(_pieces(tables, folder)):
                 if place % processes == number:
                     content = _lifted(tables[piece.table], folder, graph, piece, say)
-                    if turn.recv_bytes() != b"1":
-                        raise SystemExit(1)
+                    turn.recv_bytes()
                     for part in content:
                         _write(file, part)
-                    following.send_bytes(b"1")
+                    # After the last piece nobody may be left to hear.
+                    with suppress(BrokenPipeError):
+                        then.send_bytes(b"1")
     except (AtlasError, csv.Error, ValueError, OSError, EOFError):
-        # The next in turn would wait for ever.
-        try:
-            following.send_bytes(b"0")
-        except OSError:
-            pass
         raise SystemExit(1) from None
 
 
