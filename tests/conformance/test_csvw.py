@@ -72,7 +72,7 @@ def faults(group: TableGroup, validating: bool) -> list[Fault]:
 
 def canonical(triples: list[pyoxigraph.Triple]) -> str:
     dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.UNSTABLE)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     return "\n".join(sorted(str(quad) for quad in dataset))
 
 

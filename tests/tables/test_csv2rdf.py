@@ -65,6 +65,12 @@ def test_a_cell_that_does_not_fit_stays_a_text() -> None:
     assert said(table(column("year", datatype="gYear")), "1", "about 2015") == f'<{PEOPLE}1> <https://example.org/year> "about 2015" .\n'
 
 
+def test_a_cell_of_space_only_leaves_the_lines_whole() -> None:
+    mixed = table(column("year", datatype="gYear"), column("site", datatype="anyURI", valueUrl="{+site}"), column("name"))
+    content = said(mixed, "1", " ", "\t", "Ann")
+    assert content.count(" .\n") == len(list(pyoxigraph.parse(content.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)))
+
+
 def test_a_separator_with_a_value_url_gives_an_iri_for_each_item() -> None:
     roles = table(column("role", separator=";", valueUrl="https://example.org/role/{role}"))
     assert said(roles, "1", "funding;knowledge").splitlines() == [

@@ -96,7 +96,7 @@ def compile_column(table: Table, column: Column, tail: str) -> str | Ends | Stat
         return _reference(table, column, head, tail)
     if column.separator is not None and column.ordered:
         return _list(table, column, head, tail)
-    return _literals(column, head, tail)
+    return _literals(table, column, head, tail)
 
 
 def term(value: Value) -> str:
@@ -104,7 +104,7 @@ def term(value: Value) -> str:
     return nquads.literal(value.lexical, value.datatype, value.language)
 
 
-def _literals(column: Column, head: str, tail: str) -> Ends:
+def _literals(table: Table, column: Column, head: str, tail: str) -> Ends:
     place = column.number - 1
     if is_verbatim(column):
         quoted, after = nquads.quoted, term(Value("", column.datatype.iri, None if column.lang == "und" else column.lang))[2:] + tail
@@ -120,7 +120,16 @@ def _literals(column: Column, head: str, tail: str) -> Ends:
     def ends(text: str) -> Sequence[str]:
         return tuple(f"{head}{term(value)}{tail}" for value in parse(text).values)
 
-    return Ends(place, None, Remembered(ends).__getitem__)
+    many = Remembered(ends).__getitem__
+    if not _has_one_value(table, column):
+        return Ends(place, None, many)
+    # Never nothing, since a line's end must follow each subject: a cell of space only, if one comes, is told as it is.
+    return Ends(place, Remembered(lambda text: "".join(ends(text)) or f"{head}{nquads.quoted(text)}{tail}").__getitem__, many)
+
+
+def _has_one_value(table: Table, column: Column) -> bool:
+    """Whether each cell that is not empty has exactly one value: trimmed, it is more than space, which would mean none."""
+    return table.dialect.trim == "true" and column.separator is None and column.null == ("",) and not column.default
 
 
 def _reference(table: Table, column: Column, head: str, tail: str) -> str | Ends | Statement:
@@ -149,7 +158,13 @@ def _own_reference(table: Table, column: Column, head: str, tail: str) -> Ends:
     if separator is not None and is_verbatim(replace(column, separator=None)):
         return Ends(place, None, Remembered(lambda text: tuple(end(item) for item in text.split(separator) if item)).__getitem__)
     parse = compile_cell(column)
-    return Ends(place, None, Remembered(lambda text: tuple(end(value.lexical) for value in parse(text).values)).__getitem__)
+
+    def ends(text: str) -> Sequence[str]:
+        return tuple(end(value.lexical) for value in parse(text).values)
+
+    if not _has_one_value(table, column):
+        return Ends(place, None, Remembered(ends).__getitem__)
+    return Ends(place, Remembered(lambda text: "".join(ends(text)) or end(text)).__getitem__, Remembered(ends).__getitem__)
 
 
 def _item_end(table: Table, column: Column, head: str, tail: str) -> Callable[[str], str]:
@@ -196,7 +211,7 @@ def list_end(items: Sequence[str], head: str, tail: str, table: Table, *numbers:
 def _virtual(table: Table, column: Column, head: str, tail: str) -> str | Ends | Statement:
     needed = _columns(table, column, column.requires)
     if not needed and len(column.derived_from) == 1:
-        return _literals(_columns(table, column, column.derived_from)[0], head, tail)
+        return _literals(table, _columns(table, column, column.derived_from)[0], head, tail)
     plain = [one.number - 1 for one in needed if is_verbatim(one)]
     required = [(one.number - 1, compile_cell(one)) for one in needed if not is_verbatim(one)]
     sources = [(source.number - 1, compile_cell(source)) for source in _columns(table, column, column.derived_from)]

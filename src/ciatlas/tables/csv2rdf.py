@@ -32,8 +32,9 @@ def compile_table(table: Table, graph: str | None = None) -> RowFunction:
     """The function that turns a row of a table into N-Quads lines, in csv2rdf's minimal mode.
 
     table: its metadata. graph: IRI of the graph the quads go into, or None for triples (N-Triples lines).
-    The function takes the row's raw cells, in the order of the file, and the row's number (of data rows, the first is 1,
-    csvw:rownum); it returns the lines, each ended by a line feed, or an empty text. Missing cells at the end count as empty.
+    The function takes the row's cells, in the order of the file and trimmed as the dialect says, and the row's number (of
+    data rows, the first is 1, csvw:rownum); it returns the lines, each ended by a line feed, or an empty text. Missing cells
+    at the end count as empty.
     A cell that does not fit its datatype becomes a plain text literal (6.4, step 8); what no IRI may hold is
     percent-encoded. A column with ``separator`` whose ``valueUrl`` names the column itself gives one IRI for each item;
     ``dcterms:requires`` and ``prov:wasDerivedFrom`` on virtual columns work as Column.requires and .derived_from say.

@@ -23,7 +23,7 @@ from ciatlas.tables.dialect import read, records
 from ciatlas.tables.model import Column, Dialect, Table
 from ciatlas.tables.uri_template import parse
 
-_PIECE = 1 << 18
+_PIECE = 1 << 17
 _WINDOW = 1 << 16
 # Below this many bytes of tables a second process costs more than it saves.
 _WORTH_IT = 8 << 20
@@ -108,7 +108,7 @@ def _work(
                     # After the last piece nobody may be left to hear.
                     with suppress(BrokenPipeError):
                         then.send_bytes(b"1")
-    except (AtlasError, csv.Error, ValueError, OSError, EOFError):
+    except (AtlasError, csv.Error, IndexError, ValueError, OSError, EOFError):
         raise SystemExit(1) from None
 
 
@@ -150,14 +150,16 @@ def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
         return
     delimiter, strip = dialect.delimiter, str.strip
     lines = iter(text.split("\n"))
+    quoted: list[str] = []
+    reader = records(iter(quoted.pop, None), dialect)
     for line in lines:
         if '"' not in line:
             yield list(map(strip, line.split(delimiter))) if line else []
             continue
         while line.count('"') % 2 and (more := next(lines, None)) is not None:
             line += "\n" + more
-        for cells in records([line], dialect):
-            yield list(map(strip, cells))
+        quoted.append(line)
+        yield list(map(strip, next(reader)))
 
 
 def _pieces(tables: Sequence[Table], folder: Path) -> Iterator[_Piece]:
