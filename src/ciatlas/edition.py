@@ -36,7 +36,7 @@ def tables(project: Project, edition: Edition) -> TableGroup:
     return metadata.read(edition.tables, project.relative(edition.tables))
 
 
-def faults(project: Project, edition: Edition) -> list[Fault]:
+def table_faults(project: Project, edition: Edition) -> list[Fault]:
     """All faults of the edition's tables and of their metadata file."""
     try:
         group = tables(project, edition)

@@ -39,6 +39,7 @@ class Project:
     description: Mapping[str, str]
     vocabulary: Path
     schemes: Path
+    shapes: Path
     alignments: Path
     context: Path
     frame: Path
@@ -112,6 +113,7 @@ class _Reader:
             description=self.texts(toml, "description", languages),
             vocabulary=self.file(ontology, "ontology.vocabulary"),
             schemes=self.file(ontology, "ontology.schemes"),
+            shapes=self.file(ontology, "ontology.shapes"),
             alignments=self.file(ontology, "ontology.alignments"),
             context=self.file(ontology, "ontology.context"),
             frame=self.file(ontology, "ontology.frame"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple, Variable
 
 from ciatlas import query
 from ciatlas.fault import AtlasError
@@ -15,6 +16,8 @@ from ciatlas.rdf.namespaces import RDF, WELL_KNOWN, XSD
 
 # A rule whose statements feed the next round needs a round for each step of its longest chain; real chains are short.
 ROUNDS = 25
+
+_TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}\s*WHERE\b", re.IGNORECASE)
 
 TYPE = NamedNode(RDF + "type")
 
@@ -113,6 +116,30 @@ def made(triple: Triple) -> str:
 def rule_of(rules: Sequence[Rule], triple: Triple) -> Rule | None:
     """The one rule that makes statements such as this, or None."""
     return next((rule for rule in rules if made(triple) in rule.makes), None)
+
+
+def sources(store: Store, project: Project, rule: Rule, triple: Triple, graph: NamedNode) -> list[Triple]:
+    """The statements of `graph` from which a rule made `triple`: those among the things that the rule's WHERE bound for it.
+
+    Sorted. Empty when the rule's CONSTRUCT cannot have made the triple.
+    """
+    template = _TEMPLATE.search(rule.file.text)
+    if not template:
+        return []
+    where = _TEMPLATE.sub("SELECT * WHERE", rule.file.text, count=1)
+    found: set[Triple] = set()
+    for pattern in template[1].split(" . "):
+        words = pattern.split()
+        if len(words) != 3:
+            continue
+        terms = zip(words, (triple.subject, triple.predicate, triple.object))
+        bound = {Variable(word[1:]): term for word, term in terms if word.startswith("?")}
+        solutions = store.query(where, prefixes=dict(project.prefixes), use_default_graph_as_union=True, substitutions=bound)
+        for solution in solutions:
+            named = {triple.subject, triple.object, *(solution[variable] for variable in solutions.variables)} - {None}
+            quads = (quad for term in named if isinstance(term, NamedNode) for quad in store.quads_for_pattern(term, None, None, graph))
+            found |= {quad.triple for quad in quads if quad.object in named}
+    return sorted(found, key=str)
 
 
 def provenance(project: Project, edition: Edition, rules: Sequence[Rule], derivation: Derivation) -> Iterator[Quad]:

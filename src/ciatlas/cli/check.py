@@ -7,27 +7,41 @@ from typing import Annotated
 
 import typer
 
-from ciatlas.cli.console import ProjectOption
+from ciatlas.cli.console import LanguageOption, ProjectOption, progress
 from ciatlas.fault import AtlasError
 
 EXAMPLE = "Example: ciatlas check --format sarif > check.sarif"
-FORMATS = ("text", "json", "sarif")
+FORMATS = ("text", "json", "sarif", "ttl", "jsonld")
 
 
 def command(
     project: ProjectOption = Path("."),
-    format: Annotated[str, typer.Option("--format", "-F", help=f"One of {', '.join(FORMATS)}.")] = "text",
+    format: Annotated[str, typer.Option("--format", "-F", help=f"One of {', '.join(FORMATS)}; the last two give SHACL's own report.")] = "text",
+    lang: LanguageOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="A warning counts as a violation.")] = False,
 ) -> None:
-    """Check the tables: every fault with its file, row, column, value and what was expected. Ends with 1 when there is any."""
-    from ciatlas import fault_report
-    from ciatlas.edition import faults
+    """Check the tables, the rules and the shapes: every fault with its file, row, column, value and what was expected.
+
+    Ends with 1 when there is a violation; with --strict, when there is a warning too.
+    """
+    from ciatlas import fault_report, messages
+    from ciatlas.check import check, lines
+    from ciatlas.cli.console import language
     from ciatlas.project import read
 
     if format not in FORMATS:
         raise AtlasError(f"--format {format!r}: expected one of {', '.join(FORMATS)}")
-    atlas = read(project)
-    found = [fault for edition in atlas.editions for fault in faults(atlas, edition)]
-    report = {"text": fault_report.text, "json": fault_report.json, "sarif": fault_report.sarif}[format]
-    typer.echo(report(found), nl=False)
-    if any(fault.severity == "violation" for fault in found):
+    with messages.speaking(language(lang)):
+        atlas = read(project)
+        with progress() as say:
+            checked = [check(atlas, edition, say) for edition in atlas.editions]
+        faults = [fault for one in checked for fault in one.faults]
+        if format in ("ttl", "jsonld"):
+            for one in checked:
+                typer.echo(one.report_as(format), nl=False)
+        elif format == "sarif":
+            typer.echo(fault_report.sarif(faults, lines(atlas, faults)), nl=False)
+        else:
+            typer.echo(fault_report.json(faults) if format == "json" else fault_report.text(faults), nl=False)
+    if any(fault.severity == "violation" or strict and fault.severity == "warning" for fault in faults):
         raise typer.Exit(1)

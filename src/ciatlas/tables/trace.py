@@ -43,9 +43,16 @@ class _Way:
     """One column of a table as the way from a row to its statements, and the columns whose cells these statements rest on."""
 
     property: str | None
-    subject_of: SubjectFunction
     ends_of: EndsFunction
     cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What a row speaks of, and the columns that do."""
+
+    subject_of: SubjectFunction
+    ways: tuple[_Way, ...]
 
 
 def cells(group: TableGroup, folder: Path, patterns: Iterable[Pattern], name: str = "") -> dict[Pattern, list[Cell]]:
@@ -62,16 +69,19 @@ def cells(group: TableGroup, folder: Path, patterns: Iterable[Pattern], name: st
             by_subject.setdefault(pattern.subject, []).append(pattern)
         elif pattern.object is not None:
             by_object.setdefault(pattern.object, []).append(pattern)
+    properties = {pattern.property for asked in by_object.values() for pattern in asked}
     for table in group.tables if found else ():
         titles = [column.title for column in table.schema.source_columns]
-        ways = _ways(table)
+        things = _things(table)
         file = file_name(name, table)
         for row, number, raw in _rows(table, folder / table.url):
-            for subject, own in _by_subject(ways, raw, number):
-                for pattern in by_subject.get(subject, ()):
-                    found[pattern].append(_find(pattern, own, raw, number, file, row, titles))
-                for pattern in _asked_objects(by_object, own, raw, number):
-                    found[pattern].append(_find(pattern, own, raw, number, file, row, titles))
+            for thing in things:
+                asked = list(by_subject.get(thing.subject_of(raw, number) or "", ()))
+                for way in thing.ways:
+                    if by_object and (None in properties or way.property is None or way.property in properties):
+                        asked += (pattern for _, value in _statements(way, raw, number) for pattern in by_object.get(value, ()))
+                for pattern in asked:
+                    found[pattern].append(_find(pattern, thing.ways, raw, number, file, row, titles))
     return {pattern: _best(places) for pattern, places in found.items()}
 
 
@@ -83,17 +93,19 @@ def _rows(table: Table, path: Path) -> Iterator[tuple[int, int, Sequence[str]]]:
             yield row, number, [*raw, *[""] * (width - len(raw))]
 
 
-def _ways(table: Table) -> list[_Way]:
+def _things(table: Table) -> list[_Thing]:
     columns = table.schema.columns
-    ways = []
+    ways: dict[str | None, list[_Way]] = {}
+    subjects: dict[str | None, SubjectFunction] = {}
     for column in columns:
         if column.suppress_output:
             continue
         alone = tuple(one if one is column else replace(one, suppress_output=True) for one in columns)
         [(subject_of, ends_of)] = compile_subjects(replace(table, schema=replace(table.schema, columns=alone)), _TAIL)
         fixed = column.property_url is not None and "{" not in column.property_url
-        ways.append(_Way(f"<{column.property_url}>" if fixed else None, subject_of, ends_of, _rests_on(table, column)))
-    return ways
+        subjects[column.about_url] = subject_of
+        ways.setdefault(column.about_url, []).append(_Way(f"<{column.property_url}>" if fixed else None, ends_of, _rests_on(table, column)))
+    return [_Thing(subjects[about], tuple(of_thing)) for about, of_thing in ways.items()]
 
 
 def _rests_on(table: Table, column: Column) -> tuple[int, ...]:
@@ -104,22 +116,6 @@ def _rests_on(table: Table, column: Column) -> tuple[int, ...]:
     for template in (column.value_url, column.property_url):
         names |= set(uri_template.parse(template).variables) if template else set()
     return tuple(one.number - 1 for one in table.schema.source_columns if one.name in names)
-
-
-def _by_subject(ways: Sequence[_Way], raw: Sequence[str], number: int) -> Iterator[tuple[str, list[_Way]]]:
-    own: dict[str, list[_Way]] = {}
-    for way in ways:
-        subject = way.subject_of(raw, number)
-        if subject is not None:
-            own.setdefault(subject, []).append(way)
-    yield from own.items()
-
-
-def _asked_objects(asked: dict[str, list[Pattern]], ways: Sequence[_Way], raw: Sequence[str], number: int) -> Iterator[Pattern]:
-    if asked:
-        for way in ways:
-            for _, value in _statements(way, raw, number):
-                yield from asked.get(value, ())
 
 
 def _statements(way: _Way, raw: Sequence[str], number: int) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,198 @@
+"""The check of an edition: its tables, its rules and its shapes, every fault in one form and at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from rdflib import SH, URIRef
+from rdflib.term import BNode, Identifier
+from rdflib.term import Literal as RdflibLiteral
+
+from ciatlas import messages, rules, shapes
+from ciatlas.edition import fill, table_faults, tables
+from ciatlas.fault import AtlasError, Fault
+from ciatlas.fault_report import ordered
+from ciatlas.project import Edition, Project
+from ciatlas.rules import Rule
+from ciatlas.shapes import Report, Result, Shapes
+from ciatlas.tables import trace
+from ciatlas.tables.check import physical_lines
+from ciatlas.tables.model import TableGroup
+from ciatlas.tables.trace import Cell, Pattern
+
+Say = Callable[[str], None]
+
+# A concept that is wrong stands in hundreds of cells; these are enough to see what is meant.
+CELLS_OF_ONE_RESULT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All faults of an edition, and SHACL's report; no report where the tables have faults that keep them from being lifted."""
+
+    faults: list[Fault]
+    report: Report | None
+
+    def report_as(self, format: str) -> str:
+        """The validation report (SHACL 3.6) as ``ttl`` or ``jsonld``. Raises AtlasError with the tables' faults when there is none."""
+        if self.report is None:
+            raise AtlasError("the tables have faults, so there is no graph to validate yet", self.faults)
+        return self.report.turtle() if format == "ttl" else self.report.jsonld()
+
+
+def check(project: Project, edition: Edition, say: Say) -> Checked:
+    """Checks the tables, the rules and the shapes of an edition. say: told of each step.
+
+    Raises AtlasError when the shapes or the rules themselves are wrong.
+    """
+    say(f"checking the tables of {edition.name}")
+    faults = table_faults(project, edition)
+    if any(fault.severity == "violation" for fault in faults):
+        return Checked(faults, None)
+    with TemporaryDirectory() as scratch:
+        store, group = fill(project, edition, Path(scratch), say)
+        say("deriving what follows")
+        applied = rules.apply(store, project, edition)
+        say("validating")
+        known = shapes.read_shapes(project.shapes, project.relative(project.shapes))
+        data = shapes.to_graph(data_graph(project, edition, store))
+        report = shapes.validate(data, known)
+        faults += shapes.untargeted(data, known)
+        faults += cell_faults(project, edition, store, group, applied, known, report.results)
+    return Checked(ordered(faults), report)
+
+
+def data_graph(project: Project, edition: Edition, store: Store) -> list[Triple]:
+    """What the shapes look at: asserted and derived statements, the schemes and the vocabulary, each statement once."""
+    graphs = [project.graph(edition, "asserted"), project.graph(edition, "derived"), project.iri("scheme"), project.iri("ns")]
+    return list(dict.fromkeys(quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))))
+
+
+def cell_faults(
+    project: Project, edition: Edition, store: Store, group: TableGroup, applied: Sequence[Rule], known: Shapes, results: Sequence[Result]
+) -> list[Fault]:
+    """Each validation result as faults at the cells that it comes from; at the shape where no cell says it.
+
+    A result about a derived statement names the rule, and stands at the cells that the rule made it from.
+    """
+    tracer = _Tracer(project, edition, store, group, applied, known)
+    places = tracer.cells(results)
+    faults = []
+    for number, result in enumerate(results):
+        cells, rule = places[number]
+        hint = messages._("from the rule {rule}").format(rule=rule.file.file) if rule else ""
+        message = _message(result)
+        name = known.name(result.source_shape)
+        if not cells:
+            value = str(result.value if result.value is not None else result.focus)
+            faults.append(Fault(name, known.file, known.line(result.source_shape), None, value, "", hint, result.severity, message))
+        for cell in cells[:CELLS_OF_ONE_RESULT]:
+            faults.append(Fault(name, cell.file, cell.row, cell.column, _shown(cell, result), "", hint, result.severity, message))
+    return list(dict.fromkeys(faults))
+
+
+def _shown(cell: Cell, result: Result) -> str | None:
+    """The part of a cell that a result is about where the cell holds it as it is (one address of several), else the whole cell."""
+    part = str(result.value if result.value is not None else result.focus)
+    return part if cell.value and part in cell.value else cell.value or None
+
+
+def _message(result: Result) -> str:
+    texts = result.messages
+    return texts.get(messages.language()) or texts.get(messages.SOURCE_LANGUAGE) or next(iter(texts.values()), str(result.constraint_component))
+
+
+class _Tracer:
+    """Finds the cells behind results, with one pass over the tables for all of them."""
+
+    def __init__(self, project: Project, edition: Edition, store: Store, group: TableGroup, applied: Sequence[Rule], known: Shapes) -> None:
+        self.project, self.store, self.group, self.applied, self.known = project, store, group, applied, known
+        self.folder = edition.tables.parent
+        self.asserted = NamedNode(project.graph(edition, "asserted"))
+        self.derived = NamedNode(project.graph(edition, "derived"))
+
+    def cells(self, results: Sequence[Result]) -> list[tuple[list[Cell], Rule | None]]:
+        """For each result its cells, and the rule where it is about a derived statement."""
+        asked: list[tuple[list[list[Pattern]], Rule | None]] = [self._patterns(result) for result in results]
+        every = {pattern for choices, _ in asked for choice in choices for pattern in choice}
+        found = trace.cells(self.group, self.folder, every, self.project.relative(self.folder))
+        answers = []
+        for choices, rule in asked:
+            first = ([cell for pattern in choice for cell in found[pattern]] for choice in choices)
+            answers.append((next((cells for cells in first if cells), []), rule))
+        return answers
+
+    def _patterns(self, result: Result) -> tuple[list[list[Pattern]], Rule | None]:
+        """Where to look for a result, the best place first; and the rule behind it."""
+        statements = self._statements(result)
+        derived = [one for one in statements if next(self.store.quads_for_pattern(*_terms(one), self.derived), None)]
+        if derived and not any(next(self.store.quads_for_pattern(*_terms(one), self.asserted), None) for one in statements):
+            rule = rules.rule_of(self.applied, derived[0])
+            sources = rules.sources(self.store, self.project, rule, derived[0], self.asserted) if rule else []
+            return [[Pattern(*map(str, _terms(one))) for one in sources]], rule
+        path = str(NamedNode(str(result.path))) if isinstance(result.path, URIRef) else None
+        focus, value = _n3(result.focus), _n3(result.value)
+        pointed = [[Pattern(None, f"<{kind}>", focus)] for kind in self._pointers(result)]
+        own = [[Pattern(focus, path, value)]] if path else [[Pattern(focus)]]
+        of_value = [[Pattern(value, path)]] if value and isinstance(result.value, URIRef) else []
+        if self._is_subject(result.focus) and not pointed:
+            return own, None
+        return [*pointed, *of_value, *own, [Pattern(None, None, focus)]], None
+
+    def _pointers(self, result: Result) -> list[str]:
+        """The properties by whose objects the shape found its focus node (``sh:targetObjectsOf``)."""
+        return [str(value) for kind, value in self.known.targets(result.source_shape) if kind == SH.targetObjectsOf]
+
+    def _statements(self, result: Result) -> list[Triple]:
+        """The statements of the store that a result may be about."""
+        focus = _term(result.focus)
+        if pointers := self._pointers(result):
+            quads = (quad for kind in pointers for quad in self.store.quads_for_pattern(None, NamedNode(kind), focus))
+            return [quad.triple for quad in quads]
+        if isinstance(result.path, URIRef) and result.value is not None and not isinstance(focus, Literal):
+            statement = Triple(focus, NamedNode(str(result.path)), _term(result.value))
+            return [statement] if next(self.store.quads_for_pattern(*_terms(statement)), None) else []
+        return []
+
+    def _is_subject(self, focus: Identifier) -> bool:
+        term = _term(focus)
+        return not isinstance(term, Literal) and next(self.store.quads_for_pattern(term, None, None, self.asserted), None) is not None
+
+
+def _terms(triple: Triple) -> tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal]:
+    return triple.subject, triple.predicate, triple.object
+
+
+def _term(node: Identifier) -> NamedNode | BlankNode | Literal:
+    if isinstance(node, RdflibLiteral):
+        if node.language:
+            return Literal(str(node), language=node.language)
+        return Literal(str(node), datatype=NamedNode(str(node.datatype))) if node.datatype else Literal(str(node))
+    return BlankNode(str(node)) if isinstance(node, BNode) else NamedNode(str(node))
+
+
+def _n3(node: Identifier | None) -> str | None:
+    return None if node is None else str(_term(node))
+
+
+def lines(project: Project, faults: Iterable[Fault]) -> dict[tuple[str, int], int]:
+    """The physical line on which each fault's row begins, by file and row, for the faults of tables."""
+    found: dict[tuple[str, int], int] = {}
+    for edition in project.editions:
+        with suppress(AtlasError):
+            folder = edition.tables.parent
+            found |= physical_lines(faults, tables(project, edition), folder, project.relative(folder))
+    return found
+
+
+def refuse(faults: Iterable[Fault], edition: Edition, strict: bool = False) -> None:
+    """Raises AtlasError with the faults that keep an edition from being published: violations, and with `strict` warnings too."""
+    severities = ("violation", "warning") if strict else ("violation",)
+    found = [fault for fault in faults if fault.severity in severities]
+    if found:
+        raise AtlasError(f"edition {edition.name} has {len(found)} fault(s) that must not be published; nothing was built", found)
