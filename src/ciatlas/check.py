@@ -19,7 +19,9 @@ from ciatlas.fault import AtlasError, Fault
 from ciatlas.fault_report import ordered
 from ciatlas.project import Edition, Project
 from ciatlas.rules import Rule
-from ciatlas.shapes import Report, Result, Shapes
+from ciatlas.rdf.graph import to_graph
+from ciatlas.shapes import Shapes
+from ciatlas.validation_report import Report, Result
 from ciatlas.tables import trace
 from ciatlas.tables.check import physical_lines
 from ciatlas.tables.model import TableGroup
@@ -59,15 +61,25 @@ def check(project: Project, edition: Edition, say: Say) -> Checked:
         say("deriving what follows")
         applied = rules.apply(store, project, edition)
         say("validating")
-        known = shapes.read_shapes(project.shapes, project.relative(project.shapes))
-        data = shapes.to_graph(data_graph(project, edition, store))
-        report = shapes.validate(data, known)
-        faults += shapes.untargeted(data, known)
-        faults += cell_faults(project, edition, store, group, applied, known, report.results)
-    return Checked(ordered(faults), report)
+        found, report = graph_faults(project, edition, store, group, applied)
+    return Checked(ordered([*faults, *found]), report)
 
 
-def data_graph(project: Project, edition: Edition, store: Store) -> list[Triple]:
+def graph_faults(
+    project: Project, edition: Edition, store: Store, group: TableGroup, applied: Sequence[Rule]
+) -> tuple[list[Fault], Report]:
+    """What the shapes find in a filled store, at its cells, and SHACL's report. applied: the rules that filled the derived graph.
+
+    Raises AtlasError when the shapes themselves are wrong.
+    """
+    known = shapes.read_shapes(project.shapes, project.relative(project.shapes))
+    data = to_graph(data_triples(project, edition, store))
+    report = shapes.validate(data, known)
+    found = cell_faults(project, edition, store, group, applied, known, report.results)
+    return ordered([*found, *shapes.untargeted(data, known)]), report
+
+
+def data_triples(project: Project, edition: Edition, store: Store) -> list[Triple]:
     """What the shapes look at: asserted and derived statements, the schemes and the vocabulary, each statement once."""
     graphs = [project.graph(edition, "asserted"), project.graph(edition, "derived"), project.iri("scheme"), project.iri("ns")]
     return list(dict.fromkeys(quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))))

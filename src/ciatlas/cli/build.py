@@ -16,14 +16,15 @@ EXAMPLE = "Example: ciatlas build --out dist"
 def command(
     project: ProjectOption = Path("."),
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Where the release goes; default: dist in the project.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="A warning of the shapes keeps the release from appearing.")] = False,
 ) -> None:
-    """Check the tables and build the release: dumps, vocabulary, checksums."""
+    """Check everything and build the release: dumps, vocabulary, checksums. With a violation nothing changes."""
     from ciatlas.project import read
     from ciatlas.publish.release import build
 
     atlas = read(project)
     with progress() as say:
-        release = build(atlas, out or atlas.root / "dist", say)
+        release = build(atlas, out or atlas.root / "dist", say, strict)
     table = Table("file", "size", box=None, pad_edge=False)
     for name, size in release.files.items():
         table.add_row(name, f"{size:,} bytes")

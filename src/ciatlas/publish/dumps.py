@@ -17,7 +17,6 @@ from ciatlas.rdf.canonical import canonical_hash, canonical_hash_of_sorted
 from ciatlas.store import triples
 from ciatlas.tables.model import TableGroup
 
-Say = Callable[[str], None]
 FORMS = (".nt.gz", ".ttl", ".jsonld", ".rdf")
 
 
@@ -30,7 +29,7 @@ class Dump:
 
 
 def write_graph(
-    project: Project, store: Store, graph: str, stem: Path, forms: Iterable[str], order: Sequence[str], comment: str, say: Say
+    project: Project, store: Store, graph: str, stem: Path, forms: Iterable[str], order: Sequence[str], comment: str
 ) -> Dump:
     """Writes one named graph of the store to a file for each of `forms` (endings out of FORMS), each ``<stem><form>``.
 
@@ -51,7 +50,6 @@ def write_graph(
     }
     for form in forms:
         path = stem.with_name(stem.name + form)
-        say(f"writing {path.name}")
         writers[form](path)
     dump = Dump(canonical_hash_of_sorted(lines()), sum(1 for _ in lines()))
     plain.unlink()
