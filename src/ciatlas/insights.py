@@ -154,9 +154,15 @@ def _rank(tag: str, language: str, languages: Sequence[str]) -> tuple[int, str]:
 
 
 def shown(answer: Answer, value: Value | None, language: str) -> str:
-    """A value as people read it: a thing by its label, else by the end of its IRI; a literal by its text; nothing as an empty text."""
+    """A value as people read it; nothing as an empty text.
+
+    A thing goes by its label, else by the end of its IRI; a text by what the header's ``values`` call it, else as it is.
+    """
     if value is None:
         return ""
+    named = (answer.file.header.get("values") or {}).get(value.text)
+    if not value.iri and isinstance(named, dict) and language in named:
+        return str(named[language])
     if value.iri:
         return answer.labels.get(language, {}).get(value.text) or value.text.rstrip("/#").replace("#", "/").rpartition("/")[2]
     return value.text
