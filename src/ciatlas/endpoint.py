@@ -39,12 +39,19 @@ def ask(url: str, query: str, prefixes: Mapping[str, str], timeout: float = TIME
     Raises AtlasError with one message that names the endpoint: it is away, refuses, redirects, answers with an error or with
     something else than SPARQL results, or is too slow.
     """
-    address = urlsplit(url)
-    if address.scheme not in ("http", "https") or not address.netloc:
+    if not _is_address(url):
         raise AtlasError(f"{url!r}: expected the address of a SPARQL endpoint, for example https://example.org/sparql")
     if query_text.form(query) not in ("SELECT", "ASK"):
         raise AtlasError(f"expected a SELECT or an ASK to send to {url}, found {query_text.form(query) or 'nothing'}")
     return _read(url, _send(url, " ".join([*query_text.prologue(query, prefixes), query]), timeout, graphs))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc)
 
 
 def _send(url: str, query: str, timeout: float, graphs: Sequence[str]) -> bytes:
@@ -78,9 +85,9 @@ def _send(url: str, query: str, timeout: float, graphs: Sequence[str]) -> bytes:
     except URLError as error:
         if isinstance(error.reason, TimeoutError):
             raise AtlasError(_too_slow(url, timeout)) from error
-        raise AtlasError(f"{url} cannot be reached: {error.reason}") from error
+        raise AtlasError(f"{url} cannot be reached: {_plain(str(error.reason))}") from error
     except (OSError, HTTPException, ValueError) as error:
-        raise AtlasError(f"{url} does not answer as a web server should: {type(error).__name__} {error}".rstrip()) from error
+        raise AtlasError(f"{url} does not answer as a web server should: {_plain(f'{type(error).__name__} {error}')}") from error
 
 
 def _content(url: str, response: Any, deadline: float, timeout: float) -> bytes:
