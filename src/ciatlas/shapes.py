@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,31 +162,37 @@ def validate(data: Graph, shapes: Shapes) -> Report:
     Runs pySHACL, the reference (SHACL Core and SHACL-SPARQL, no inference); results come in a fixed order.
     Raises AtlasError when the shapes cannot be used: it names their file, and the lines where SHACL's own shapes find a fault.
     """
-    queries = sorted(set(shapes.graph.subjects(SH.sparql)))
-    others = sorted({shape for kind in TARGETS for shape in shapes.graph.subjects(kind)} - set(queries))
+    queries = set(shapes.graph.subjects(SH.sparql))
+    others = {shape for kind in TARGETS for shape in shapes.graph.subjects(kind)} - queries
     if len(data) < LARGE or not queries:
-        results = _run(data, shapes, [*others, *queries])
+        results = _run(data, shapes, shapes.graph)
     else:
         # Queries take about as long as all other constraints together.
-        rest = beside(_run, data, shapes, queries)
-        results = _run(data, shapes, others) + rest()
+        rest = beside(_run, data, shapes, _without_targets(shapes.graph, others))
+        results = _run(data, shapes, _without_targets(shapes.graph, queries)) + rest()
     return report(results, shapes.graph, shapes.prefixes)
 
 
-def _run(data: Graph, shapes: Shapes, chosen: Sequence[Identifier]) -> list[Result]:
-    """The results of the shapes chosen, at their own targets."""
-    if not chosen:
-        return []
+def _without_targets(graph: Graph, shapes: Iterable[Identifier]) -> Graph:
+    """The shapes graph, in which some shapes have no targets of their own and so look at nothing by themselves."""
+    idle = set(shapes)
+    rest = Graph()
+    for subject, predicate, value in graph:
+        if predicate not in TARGETS or subject not in idle:
+            rest.add((subject, predicate, value))
+    return rest
+
+
+def _run(data: Graph, shapes: Shapes, graph: Graph) -> list[Result]:
+    """The results of the shapes in `graph`, which are all or some of `shapes`."""
     try:
         with quiet():
-            _, graph, text = pyshacl.validate(
-                data, shacl_graph=shapes.graph, use_shapes=[str(shape) for shape in chosen], inference="none", advanced=False, inplace=True
-            )
+            _, found, text = pyshacl.validate(data, shacl_graph=graph, inference="none", advanced=False, inplace=True)
     except ReportableRuntimeError as error:
         raise AtlasError(f"{shapes.file}: the shapes cannot be used: {error}", check_shapes(shapes)) from error
-    if not isinstance(graph, Graph):
+    if not isinstance(found, Graph):
         raise AtlasError(f"{shapes.file}: the shapes cannot be used: {text}", check_shapes(shapes))
-    return [_result(graph, node, shapes) for node in graph.objects(None, SH.result)]
+    return [_result(found, node, shapes) for node in found.objects(None, SH.result)]
 
 
 def _result(graph: Graph, node: Identifier, shapes: Shapes) -> Result:
