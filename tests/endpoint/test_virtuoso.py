@@ -14,6 +14,7 @@ from ciatlas import endpoint, query_text
 from ciatlas.edition import open_release
 from ciatlas.evaluation import in_process
 from ciatlas.fault import AtlasError
+from ciatlas.insights import answers, read_insights
 from ciatlas.project import Project, read
 from ciatlas.publish.example_queries import standalone
 from ciatlas.query_file import QueryFile, read_folder
@@ -55,6 +56,14 @@ def test_the_same_rows_in_the_same_order(project: Project, store: Store, server:
     assert sorted(there_rows) == sorted(here)
     if "ORDER BY" in file.text:
         assert there_rows == here, "other order: let ORDER BY name columns until no two rows are equal in all of them"
+
+
+def test_all_insights_with_their_labels(project: Project, store: Store, server: str):
+    files = read_insights(project)
+    here = answers(files, in_process(store, project.prefixes), project)
+    there = answers(files, endpoint.asker(server, project.prefixes), project)
+    assert [(one.fault, plain(one.rows)) for one in there] == [(None, plain(one.rows)) for one in here]
+    assert [one.labels for one in there] == [one.labels for one in here]
 
 
 def test_an_error_is_one_message_with_what_it_says(project: Project, server: str):
