@@ -18,6 +18,9 @@ def command(
     project: ProjectOption = Path("."),
     format: Annotated[str, typer.Option("--format", "-F", help=f"One of {', '.join(FORMATS)}; the last two give SHACL's own report.")] = "text",
     lang: LanguageOption = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FOLDER", help="Write the data-quality page (en, he) and its DQV measurements there too.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="A warning counts as a violation.")] = False,
 ) -> None:
     """Check the tables, the rules and the shapes: every fault with its file, row, column, value and what was expected.
@@ -28,6 +31,7 @@ def command(
     from ciatlas.check import check, lines
     from ciatlas.cli.console import language
     from ciatlas.project import read
+    from ciatlas.publish import quality_report
 
     if format not in FORMATS:
         raise AtlasError(f"--format {format!r}: expected one of {', '.join(FORMATS)}")
@@ -35,6 +39,8 @@ def command(
         atlas = read(project)
         with progress() as say:
             checked = [check(atlas, edition, say) for edition in atlas.editions]
+            if report is not None:
+                quality_report.report(atlas, report, say)
         faults = [fault for one in checked for fault in one.faults]
         if format in ("ttl", "jsonld"):
             for one in checked:

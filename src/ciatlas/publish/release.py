@@ -12,7 +12,7 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import dump_name, fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import checksums
+from ciatlas.publish import checksums, quality_report
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
 
@@ -71,6 +71,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
 
         written = beside(write)
         try:
+            quality_report.write(project, edition, group, store, folder)
             faults, _ = graph_faults(project, edition, store, group, applied)
         finally:
             # Whatever the shapes say, the other process must have ended before its folder is renamed or removed.

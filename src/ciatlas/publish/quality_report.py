@@ -1,0 +1,125 @@
+"""The data-quality report: a page in each language of the atlas, and the measurements in the Data Quality Vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pyoxigraph import NamedNode, Store
+
+from ciatlas import messages, rules
+from ciatlas.edition import fill
+from ciatlas.fault import AtlasError
+from ciatlas.project import Edition, Project
+from ciatlas.publish import look
+from ciatlas.publish.wording import is_right_to_left, number
+from ciatlas.quality import Quality, measure, statements
+from ciatlas.rdf import ntriples, turtle
+from ciatlas.rdf.namespaces import WELL_KNOWN
+from ciatlas.tables.model import TableGroup
+
+Say = Callable[[str], None]
+
+# A country with fewer rows in a table tells nothing by its shares.
+ROWS_FOR_A_COLUMN = 10
+WIDEST_BAR = 6
+
+
+def report(project: Project, folder: Path, say: Say) -> list[Path]:
+    """Measures each edition anew and writes its report into `folder`, which is made where it is not there; gives the paths.
+
+    Raises AtlasError when the tables have faults or the folder cannot be written.
+    """
+    paths: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for edition in project.editions:
+            with TemporaryDirectory() as scratch:
+                store, group = fill(project, edition, Path(scratch), say)
+                rules.apply(store, project, edition)
+                say("counting")
+                paths += write(project, edition, group, store, folder)
+                del store
+    except OSError as error:
+        raise AtlasError(f"{folder}: the report could not be written: {error.strerror or error}") from error
+    return paths
+
+
+def write(project: Project, edition: Edition, group: TableGroup, store: Store, folder: Path) -> list[Path]:
+    """Writes ``quality-<language>.html`` for each language, and ``quality.ttl``, of a filled store into `folder`; gives the paths.
+
+    Raises OSError when the disk is full.
+    """
+    quality = measure(project, store)
+    environment = Environment(loader=PackageLoader("ciatlas.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    template = environment.get_template("quality.html.j2")
+    turtle_path = folder / "quality.ttl"
+    lines = (f"{triple} .\n" for triple in statements(project, edition, quality))
+    turtle_path.write_text("".join(turtle.write(ntriples.subjects(ntriples.sort(lines)), project.prefixes)), encoding="utf-8")
+    paths = [turtle_path]
+    for language in project.languages:
+        with messages.speaking(language):
+            path = folder / f"quality-{language}.html"
+            text = template.render(_=messages._, look=look, language=language, **_content(project, edition, group, store, quality, language))
+            path.write_text(text, encoding="utf-8")
+            paths.append(path)
+    return paths
+
+
+def _content(project: Project, edition: Edition, group: TableGroup, store: Store, quality: Quality, language: str) -> dict[str, Any]:
+    titles = {metric.file.name: metric.file.texts("title", project.languages)[language] for metric in quality.metrics}
+    if quality.nowhere:
+        count = len(quality.nowhere)
+        nowhere = messages.ngettext("{number} link leads nowhere inside the atlas.", "{number} links lead nowhere inside the atlas.", count)
+    else:
+        count, nowhere = 0, messages._("No link leads nowhere inside the atlas.")
+    return {
+        "direction": "rtl" if is_right_to_left(language) else "ltr",
+        "title": edition.title[language],
+        "nowhere": nowhere.format(number=count),
+        "tables": [_table(group, store, quality, titles, name, language) for name in dict.fromkeys(one.table for one in quality.measurements)],
+        "metrics": [
+            {"title": titles[metric.file.name], "description": metric.file.texts("description", project.languages)[language]}
+            for metric in quality.metrics
+        ],
+    }
+
+
+def _table(group: TableGroup, store: Store, quality: Quality, titles: Mapping[str, str], name: str, language: str) -> dict[str, Any]:
+    rows = {country: rows for (table, country), rows in quality.rows.items() if table == name and country}
+    countries = sorted((country for country, count in rows.items() if count >= ROWS_FOR_A_COLUMN), key=lambda country: (-rows[country], country))
+    shares = {(one.metric.file.name, one.country): one for one in quality.measurements if one.table == name}
+    total = quality.rows[name, None]
+    return {
+        "id": name.removesuffix(".csv"),
+        "title": _title(group, name, language),
+        "rows": messages.ngettext("{number} row", "{number} rows", total).format(number=number(total, language)),
+        "countries": [f"{_label(store, country, language)} ({number(rows[country], language)})" for country in countries],
+        "measures": [
+            {
+                "title": titles[metric],
+                "all": _percent(shares[metric, None].share * 100, language),
+                "width": round(float(shares[metric, None].share) * WIDEST_BAR, 2),
+                "shares": [_percent(shares[metric, country].share * 100, language) for country in countries],
+            }
+            for metric in dict.fromkeys(metric for metric, _ in shares)
+        ],
+    }
+
+
+def _percent(value: Any, language: str) -> str:
+    return f"{number(round(float(value), 1), language)}%"
+
+
+def _title(group: TableGroup, name: str, language: str) -> str:
+    texts = group.table(name).annotations.get(WELL_KNOWN["dc11"] + "title") or group.table(name).annotations.get(WELL_KNOWN["dcterms"] + "title") or []
+    return next((text["@value"] for text in texts if text.get("@language") == language), name)
+
+
+def _label(store: Store, iri: str, language: str) -> str:
+    quads = list(store.quads_for_pattern(NamedNode(iri), NamedNode(WELL_KNOWN["skos"] + "prefLabel"), None))
+    by_language = {getattr(quad.object, "language", None): quad.object.value for quad in quads}
+    return by_language.get(language) or by_language.get("en") or iri
