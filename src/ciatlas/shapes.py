@@ -12,7 +12,7 @@ import pyshacl.entrypoints
 from pyoxigraph import RdfFormat, Store
 from pyoxigraph import parse as parse_rdf
 from pyshacl.errors import ReportableRuntimeError
-from rdflib import RDF, SH, SKOS, BNode, Graph, URIRef
+from rdflib import RDF, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from ciatlas.beside import beside
@@ -192,22 +192,24 @@ def _run(data: Graph, shapes: Shapes, graph: Graph) -> list[Result]:
         raise AtlasError(f"{shapes.file}: the shapes cannot be used: {error}", check_shapes(shapes)) from error
     if not isinstance(found, Graph):
         raise AtlasError(f"{shapes.file}: the shapes cannot be used: {text}", check_shapes(shapes))
-    return [_result(found, node, shapes) for node in found.objects(None, SH.result)]
+    languages = {str(message): message.language for message in shapes.graph.objects(None, SH.message) if isinstance(message, Literal)}
+    return [_result(found, node, shapes, languages) for node in found.objects(None, SH.result)]
 
 
-def _result(graph: Graph, node: Identifier, shapes: Shapes) -> Result:
+def _result(graph: Graph, node: Identifier, shapes: Shapes, languages: Mapping[str, str | None]) -> Result:
     path = graph.value(node, SH.resultPath)
     shape = graph.value(node, SH.sourceShape)
     # pySHACL copies a longer path from the shapes into its report; the original has the better address.
     path = shapes.graph.value(shape, SH.path) if isinstance(path, BNode) else path
-    messages = sorted(graph.objects(node, SH.resultMessage))
+    # pySHACL forgets the language of the message of a query.
+    messages = {(languages.get(str(one)) if one.language is None else one.language) or "": str(one) for one in graph.objects(node, SH.resultMessage)}
     return Result(
         focus=graph.value(node, SH.focusNode),
         path=path,
         properties=tuple(properties(shapes.graph, path)) if path is not None else (),
         value=graph.value(node, SH.value),
         severity=SEVERITIES[graph.value(node, SH.resultSeverity)],
-        messages={message.language or "": str(message) for message in messages},
+        messages=dict(sorted(messages.items())),
         source_shape=shape,
         constraint_component=graph.value(node, SH.sourceConstraintComponent),
     )

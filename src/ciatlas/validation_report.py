@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,39 @@ class Report:
         return self.graph.serialize(format="turtle")
 
     def jsonld(self) -> str:
-        context = {prefix: str(iri) for prefix, iri in self.graph.namespaces()}
-        return self.graph.serialize(format="json-ld", context=context, auto_compact=False, sort_keys=True, indent=2) + "\n"
+        """JSON-LD 1.1 with prefixes. Not by rdflib's writer, which drops the datatype of a text that is not of its datatype."""
+        prefixes = {prefix: str(iri) for prefix, iri in self.graph.namespaces() if prefix}
+        nodes = [_object(self.graph, subject, prefixes) for subject in sorted(set(self.graph.subjects()))]
+        return json.dumps({"@context": prefixes, "@graph": nodes}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(graph: Graph, subject: Identifier, prefixes: Mapping[str, str]) -> dict[str, object]:
+    node: dict[str, object] = {"@id": _compact(subject, prefixes)}
+    for predicate in sorted(set(graph.predicates(subject))):
+        values = sorted(graph.objects(subject, predicate))
+        if predicate == RDF.type:
+            node["@type"] = [_compact(value, prefixes) for value in values]
+        else:
+            node[_compact(predicate, prefixes)] = [_value(value, prefixes) for value in values]
+    return node
+
+
+def _value(value: Identifier, prefixes: Mapping[str, str]) -> dict[str, str]:
+    if not isinstance(value, Literal):
+        return {"@id": _compact(value, prefixes)}
+    if value.language:
+        return {"@language": value.language, "@value": str(value)}
+    return {"@type": _compact(value.datatype, prefixes), "@value": str(value)} if value.datatype else {"@value": str(value)}
+
+
+def _compact(term: Identifier, prefixes: Mapping[str, str]) -> str:
+    if isinstance(term, BNode):
+        return f"_:{term}"
+    for prefix, namespace in sorted(prefixes.items(), key=lambda pair: -len(pair[1])):
+        # What begins with two slashes after the colon would be read as a whole IRI.
+        if str(term).startswith(namespace) and not str(term).startswith("//", len(namespace)):
+            return f"{prefix}:{str(term)[len(namespace):]}"
+    return str(term)
 
 
 def properties(graph: Graph, path: Identifier) -> Iterator[URIRef]:
@@ -57,9 +89,15 @@ def properties(graph: Graph, path: Identifier) -> Iterator[URIRef]:
 
 
 def key(result: Result) -> tuple[str, ...]:
-    parts = (result.source_shape, result.constraint_component, result.focus, result.value)
+    """What results are ordered by, and what tells them apart: severity, shape, constraint, focus, value and path."""
     order = str(list(SEVERITIES.values()).index(result.severity))
-    return (order, *("" if part is None else part.n3() for part in parts), " ".join(result.properties))
+    terms = (result.source_shape, result.constraint_component, result.focus, result.value)
+    return (order, *(part for term in terms for part in _parts(term)), " ".join(result.properties))
+
+
+def _parts(term: Identifier | None) -> tuple[str, str, str, str]:
+    literal = term if isinstance(term, Literal) else None
+    return (type(term).__name__, "" if term is None else str(term), str(literal and literal.datatype), str(literal and literal.language))
 
 
 def report(results: Iterable[Result], shapes: Graph, prefixes: Mapping[str, str]) -> Report:

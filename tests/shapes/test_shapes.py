@@ -63,7 +63,8 @@ def test_the_shapes_are_well_formed_in_the_eyes_of_shacl(shapes: Shapes):
 def messages(shapes: Shapes) -> Iterator[tuple[str, dict[str, str]]]:
     for name in {name for name, _ in constraints(shapes)}:
         shape = URIRef(shapes.prefixes["shape"] + name.removeprefix("shape:"))
-        yield name, {message.language: str(message) for message in shapes.graph.objects(shape, SH.message)}
+        speakers = [shape, *shapes.graph.objects(shape, SH.sparql)]
+        yield name, {message.language: str(message) for one in speakers for message in shapes.graph.objects(one, SH.message)}
 
 
 def test_each_shape_speaks_english_and_hebrew(shapes: Shapes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 from pyoxigraph import Literal as OxLiteral
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier
+
+_STRING, _DECIMAL = str(XSD.string), str(XSD.decimal)
+# XML Schema 1.1 Datatypes, 3.3.3.1
+_DECIMAL_FORM = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 Term = NamedNode | BlankNode | OxLiteral
 
@@ -40,7 +45,13 @@ def _convert(term: Term) -> Identifier:
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = term.datatype.value
-    return Literal(term.value) if datatype == str(XSD.string) else Literal(term.value, datatype=URIRef(datatype), normalize=False)
+    if datatype == _STRING:
+        return Literal(term.value)
+    literal = Literal(term.value, datatype=URIRef(datatype), normalize=False)
+    if datatype == _DECIMAL and not _DECIMAL_FORM.fullmatch(term.value):
+        # rdflib takes what Python takes for a decimal, and NaN stops pySHACL in the middle of a comparison.
+        literal._value, literal._ill_typed = None, True
+    return literal
 
 
 @contextmanager
