@@ -14,9 +14,10 @@ from ciatlas.fault import AtlasError
 from ciatlas.project import Project
 from ciatlas.rdf import jsonld, ntriples, rdfxml, turtle
 from ciatlas.rdf.canonical import canonical_hash, canonical_hash_of_sorted
-from ciatlas.store import triples
+from ciatlas.store import IN_MEMORY_BYTES, triples
 from ciatlas.tables.model import TableGroup
 
+Subject = tuple[str, list[Triple]]
 FORMS = (".nt.gz", ".ttl", ".jsonld", ".rdf")
 
 
@@ -42,11 +43,17 @@ def write_graph(
         with plain.open(encoding="utf-8", newline="\n") as file:
             yield from file
 
+    # A graph that fits in memory is cut into subjects once, a larger one again for each form.
+    small = list(ntriples.subjects(lines())) if plain.stat().st_size <= IN_MEMORY_BYTES else None
+
+    def subjects() -> Iterable[Subject]:
+        return small if small is not None else ntriples.subjects(lines())
+
     writers: Mapping[str, Callable[[Path], None]] = {
         ".nt.gz": lambda path: _write_gzip(path, lines()),
-        ".ttl": lambda path: _write(path, turtle.write(ntriples.subjects(lines()), project.prefixes, order, comment)),
-        ".jsonld": lambda path: _write(path, _jsonld(project, store, graph, lines())),
-        ".rdf": lambda path: _write_rdfxml(path, lines(), project.prefixes),
+        ".ttl": lambda path: _write(path, turtle.write(subjects(), project.prefixes, order, comment)),
+        ".jsonld": lambda path: _write(path, _jsonld(project, store, graph, subjects())),
+        ".rdf": lambda path: _write_rdfxml(path, subjects(), project.prefixes),
     }
     for form in forms:
         path = stem.with_name(stem.name + form)
@@ -94,7 +101,7 @@ def reading_order(group: TableGroup) -> Sequence[str]:
     return order
 
 
-def _jsonld(project: Project, store: Store, graph: str, lines: Iterable[str]) -> Iterator[str]:
+def _jsonld(project: Project, store: Store, graph: str, subjects: Iterable[Subject]) -> Iterator[str]:
     context = jsonld.Context(project.context)
     name = NamedNode(graph)
 
@@ -106,7 +113,7 @@ def _jsonld(project: Project, store: Store, graph: str, lines: Iterable[str]) ->
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
 
     embed = jsonld.frame_embeds(project.frame, context)
-    return jsonld.write(ntriples.subjects(lines), context, embed, describe, referrers)
+    return jsonld.write(subjects, context, embed, describe, referrers)
 
 
 def _write(path: Path, parts: Iterable[str]) -> None:
@@ -114,9 +121,9 @@ def _write(path: Path, parts: Iterable[str]) -> None:
         file.writelines(parts)
 
 
-def _write_rdfxml(path: Path, lines: Iterable[str], prefixes: Mapping[str, str]) -> None:
+def _write_rdfxml(path: Path, subjects: Iterable[Subject], prefixes: Mapping[str, str]) -> None:
     with path.open("wb") as file:
-        rdfxml.write(ntriples.subjects(lines), prefixes, file)
+        rdfxml.write(subjects, prefixes, file)
 
 
 def _write_gzip(path: Path, lines: Iterable[str]) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ciatlas.fault import AtlasError
 from ciatlas.rdf.namespaces import RDF, XSD
-from ciatlas.rdf.ntriples import object_key, predicate
+from ciatlas.rdf.ntriples import object_key
 
 # The integers that JSON-LD gives back unchanged, and that a double (RFC 8259, 6) holds without loss.
 _CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
@@ -121,23 +122,24 @@ class Context:
         return self.compact_iri(iri)
 
 
-def compact(context: Context, triples: Iterable[Triple], nest: Callable[[str, str], Any] | None = None) -> dict[str, Any]:
+def compact(context: Context, triples: Sequence[Triple], nest: Callable[[str, str], Any] | None = None) -> dict[str, Any]:
     """One subject's statements as one compacted object. Keys come in the order of the context, others after them by name.
 
     nest: gives, for a property IRI and an object IRI, the object to write in place of a reference, or None.
     """
-    rows = sorted(triples, key=lambda triple: (triple.predicate.value, object_key(triple)))
+    statements = [(triple.predicate.value, object_key(triple.object), triple.object) for triple in triples]
+    statements.sort(key=itemgetter(0, 1))
     found: dict[str, Any] = {}
-    for iri, group in itertools.groupby(rows, predicate):
+    for iri, group in itertools.groupby(statements, itemgetter(0)):
         if iri == RDF + "type":
-            types = [context.compact_word(one.object.value) for one in group]
+            types = [context.compact_word(value.value) for _, _, value in group]
             found[context.alias("@type")] = types[0] if len(types) == 1 else types
             continue
-        for triple in group:
-            _add_value(context, found, iri, triple.object, nest)
+        for _, _, value in group:
+            _add_value(context, found, iri, value, nest)
     order = {key: number for number, key in enumerate(context.json)}
     keys = sorted(found, key=lambda key: (order.get(key, len(order)), key))
-    subject = rows[0].subject
+    subject = triples[0].subject
     name = str(subject) if isinstance(subject, BlankNode) else context.compact_iri(subject.value)
     identified = {context.alias("@id"): name}
     type_key = context.alias("@type")

@@ -7,9 +7,8 @@ import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from operator import attrgetter
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 # Lines sorted in one go; more go through sorted runs on disk, so that memory stays flat.
 RUN_LINES = 2_000_000
@@ -55,10 +54,8 @@ def subjects(lines: Iterable[str]) -> Iterator[tuple[str, list[Triple]]]:
         yield getattr(subject, "value") if hasattr(subject, "value") else str(subject), triples
 
 
-def object_key(triple: Triple) -> tuple[str, str, str]:
-    """A key that orders the statements of one subject and one predicate: by text, language, datatype."""
-    value = triple.object
-    return (getattr(value, "value", ""), getattr(value, "language", None) or "", str(getattr(value, "datatype", "")))
-
-
-predicate = attrgetter("predicate.value")
+def object_key(value: NamedNode | BlankNode | Literal) -> tuple[str, str, str]:
+    """A key that orders the objects of one subject and one predicate: by text, language, datatype."""
+    if isinstance(value, Literal):
+        return (value.value, value.language or "", value.datatype.value)
+    return (value.value, "", "")

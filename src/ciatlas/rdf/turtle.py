@@ -6,11 +6,12 @@ import itertools
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ciatlas.rdf.namespaces import RDF, XSD
-from ciatlas.rdf.ntriples import object_key, predicate
+from ciatlas.rdf.ntriples import object_key
 
 # The part of PN_LOCAL (Turtle 6.5) that needs no escape and reads well; all else is written as a whole IRI.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -79,12 +80,13 @@ def blocks(subjects: Iterable[tuple[str, list[Triple]]], names: Names, order: Ma
         return (-1 if iri == type_iri else order.get(iri, len(order)), iri)
 
     for _, triples in subjects:
+        # The terms are read once: each access to one makes it anew.
+        statements = [(rank(triple.predicate.value), object_key(triple.object), triple.predicate.value, triple.object) for triple in triples]
+        statements.sort(key=itemgetter(0, 1))
         lines: list[str] = []
-        triples.sort(key=lambda triple: (rank(triple.predicate.value), object_key(triple)))
-        for iri, group in itertools.groupby(triples, predicate):
+        for iri, group in itertools.groupby(statements, itemgetter(2)):
             name = "a" if iri == type_iri else names.iri(iri)
-            objects = [names.term(triple.object) for triple in group]
-            lines.append(f"{name} {_objects(objects)}")
+            lines.append(f"{name} {_objects([names.term(value) for _, _, _, value in group])}")
         yield f"{names.term(triples[0].subject)}\n    " + " ;\n    ".join(lines) + " .\n"
 
 
