@@ -31,6 +31,11 @@ def language() -> str:
     return _language.get()
 
 
+def speak(language: str) -> None:
+    """From here on messages are in `language`: for a command, whose process ends with it."""
+    _language.set(language)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Within this block messages are in `language`; in English where it has no catalogue."""
@@ -39,6 +44,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def N_(message: str) -> str:
+    """The message itself: marks one that is translated where it is shown, since what holds it outlives a change of language."""
+    return message
 
 
 def _(message: str) -> str:

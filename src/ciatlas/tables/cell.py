@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ciatlas.messages import _
 from ciatlas.tables.datatype import VERBATIM, parser
 from ciatlas.tables.model import Column
 from ciatlas.tables.terms import XSD
@@ -72,7 +73,7 @@ def compile_cell(column: Column) -> Callable[[str], Cell]:
             values = []
         present = tuple(value for value in values if value is not None)
         if column.required and not (present or (separator is not None and text)):
-            faults.append((text, "a value: the cell must not be empty"))
+            faults.append((text, _("a value: the cell must not be empty")))
         return Cell(present, tuple(faults))
 
     return parse_cell

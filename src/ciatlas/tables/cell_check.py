@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ciatlas.messages import _
+from ciatlas.messages import SOURCE_LANGUAGE, _, language
 from ciatlas.tables.cell import compile_cell
 from ciatlas.tables.datatype import accepts_everything, enumeration
 from ciatlas.tables.model import Column
@@ -90,18 +90,23 @@ def _datatype_check(column: Column) -> Callable[[str], list[CellFault]]:
     allowed = enumeration(column.datatype)
     rule = "datatype" if allowed is None else "enumeration"
     described = column.datatype.annotations.get(PREFIXES["dc"] + "description")
-    in_words = described.get("@value") if isinstance(described, dict) else None
 
     def check(cell: str) -> list[CellFault]:
         faults = []
         for item, expected in parse(cell).faults:
             if allowed is None:
-                faults.append(CellFault(rule, item, _(in_words or expected)))
+                faults.append(CellFault(rule, item, _in_words(described) or expected))
             else:
                 faults.append(CellFault(rule, item, _("one of {values}").format(values=", ".join(allowed)), did_you_mean(item, allowed)))
         return faults
 
     return check
+
+
+def _in_words(described: Any) -> str | None:
+    """The text of a description in the language of messages, else in English, else the first; None where there is none."""
+    texts = {text.get("@language"): text["@value"] for text in (described if isinstance(described, list) else [described]) if isinstance(text, dict)}
+    return texts.get(language()) or texts.get(SOURCE_LANGUAGE) or next(iter(texts.values()), None)
 
 
 def _separator_faults(cell: str, separator: str) -> list[CellFault]:

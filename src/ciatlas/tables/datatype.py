@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from functools import lru_cache
 
+from ciatlas.messages import N_, _, ngettext
 from ciatlas.tables import lexical
 from ciatlas.tables.date_format import compile_date
 from ciatlas.tables.model import Datatype
@@ -87,7 +88,7 @@ def format_fault(datatype: Datatype) -> str | None:
     try:
         _strict_format(datatype)
     except (ValueError, re.error) as error:
-        return str(error) if isinstance(error, ValueError) and not isinstance(error, re.error) else f"a regular expression ({error})"
+        return str(error) if isinstance(error, ValueError) and not isinstance(error, re.error) else _("a regular expression ({error})").format(error=error)
     return None
 
 
@@ -98,20 +99,20 @@ def bounds_fault(datatype: Datatype) -> str | None:
     if all(bound is None for bound in (low, high, above, below)):
         return None
     if low is not None and above is not None:
-        return "only one of minInclusive and minExclusive"
+        return _("only one of minInclusive and minExclusive")
     if high is not None and below is not None:
-        return "only one of maxInclusive and maxExclusive"
+        return _("only one of maxInclusive and maxExclusive")
     try:
         least, most = _bound_key(datatype, low if low is not None else above), _bound_key(datatype, high if high is not None else below)
     except (ValueError, KeyError, ArithmeticError):
-        return f"bounds that are values of {datatype.base}"
+        return _("bounds that are values of {datatype}").format(datatype=datatype.base)
     if least is None or most is None:
         return None
     if low is not None and high is not None:
-        return None if least <= most else "minInclusive of at most maxInclusive"
+        return None if least <= most else _("minInclusive of at most maxInclusive")
     if above is not None and below is not None:
-        return None if least <= most else "minExclusive of at most maxExclusive"
-    return None if least < most else "a lower bound that is less than the upper bound"
+        return None if least <= most else _("minExclusive of at most maxExclusive")
+    return None if least < most else _("a lower bound that is less than the upper bound")
 
 
 def _strict_format(datatype: Datatype) -> Parse:
@@ -129,17 +130,18 @@ def _strict_format(datatype: Datatype) -> Parse:
     if base == "boolean":
         true, bar, false = pattern.partition("|")
         if not bar or not true or not false or "|" in false or true == false:
-            raise ValueError("the words for true and false, as in Y|N")
+            raise ValueError(_("the words for true and false, as in Y|N"))
         return _two_words(true, false)
     if is_temporal(base):
         return compile_date(pattern, base)
     match = re.compile(pattern).fullmatch
     allowed = enumeration(datatype)
-    expected = "one of " + ", ".join(allowed) if allowed else f"a text as in the regular expression {pattern}"
 
     def check(text: str) -> str:
         if match(text) is None:
-            raise ValueError(expected)
+            if allowed:
+                raise ValueError(_("one of {values}").format(values=", ".join(allowed)))
+            raise ValueError(_("a text as in the regular expression {pattern}").format(pattern=pattern))
         return text
 
     return check
@@ -167,7 +169,7 @@ def _two_words(true: str, false: str) -> Parse:
         try:
             return values[text]
         except KeyError:
-            raise ValueError(f"{true} or {false}") from None
+            raise ValueError(_("{true} or {false}").format(true=true, false=false)) from None
 
     return parse
 
@@ -182,23 +184,39 @@ def _size(base: str) -> Callable[[str], int]:
 
 def _lengths(datatype: Datatype) -> list[Callable[[str], None]]:
     size = _size(datatype.base)
-    unit = "bytes" if datatype.base.endswith("Binary") else "characters"
+    binary = datatype.base.endswith("Binary")
 
-    def constraint(fits: Callable[[int], bool], expected: str) -> Callable[[str], None]:
+    def constraint(fits: Callable[[int], bool], limit: int, words: Callable[[int, bool], str]) -> Callable[[str], None]:
         def check(text: str) -> None:
             if not fits(size(text)):
-                raise ValueError(expected)
+                raise ValueError(words(limit, binary).format(number=limit))
 
         return check
 
     result = []
     if (exact := datatype.length) is not None:
-        result.append(constraint(lambda length: length == exact, f"{exact} {unit}"))
+        result.append(constraint(lambda length: length == exact, exact, _exactly))
     if (least := datatype.min_length) is not None:
-        result.append(constraint(lambda length: length >= least, f"at least {least} {unit}"))
+        result.append(constraint(lambda length: length >= least, least, _at_least))
     if (most := datatype.max_length) is not None:
-        result.append(constraint(lambda length: length <= most, f"at most {most} {unit}"))
+        result.append(constraint(lambda length: length <= most, most, _at_most))
     return result
+
+
+def _exactly(number: int, binary: bool) -> str:
+    return ngettext("{number} byte", "{number} bytes", number) if binary else ngettext("{number} character", "{number} characters", number)
+
+
+def _at_least(number: int, binary: bool) -> str:
+    if binary:
+        return ngettext("at least {number} byte", "at least {number} bytes", number)
+    return ngettext("at least {number} character", "at least {number} characters", number)
+
+
+def _at_most(number: int, binary: bool) -> str:
+    if binary:
+        return ngettext("at most {number} byte", "at most {number} bytes", number)
+    return ngettext("at most {number} character", "at most {number} characters", number)
 
 
 def _bound_key(datatype: Datatype, bound: str | None) -> object:
@@ -214,19 +232,19 @@ def _bound_key(datatype: Datatype, bound: str | None) -> object:
 def _bounds(datatype: Datatype) -> list[Callable[[str], None]]:
     result: list[Callable[[str], None]] = []
 
-    def add(bound: str | None, fits: Callable[[object, object], bool], word: str) -> None:
+    def add(bound: str | None, fits: Callable[[object, object], bool], words: str) -> None:
         if bound is None or bounds_fault(datatype) is not None:
             return
         limit, key = _bound_key(datatype, bound), lexical.order_key(datatype.base)
 
         def check(text: str) -> None:
             if not fits(key(text), limit):
-                raise ValueError(f"{word} {bound}")
+                raise ValueError(_(words).format(bound=bound))
 
         result.append(check)
 
-    add(datatype.min_inclusive, lambda value, limit: value >= limit, "at least")  # type: ignore[operator]
-    add(datatype.max_inclusive, lambda value, limit: value <= limit, "at most")  # type: ignore[operator]
-    add(datatype.min_exclusive, lambda value, limit: value > limit, "more than")  # type: ignore[operator]
-    add(datatype.max_exclusive, lambda value, limit: value < limit, "less than")  # type: ignore[operator]
+    add(datatype.min_inclusive, lambda value, limit: value >= limit, N_("at least {bound}"))  # type: ignore[operator]
+    add(datatype.max_inclusive, lambda value, limit: value <= limit, N_("at most {bound}"))  # type: ignore[operator]
+    add(datatype.min_exclusive, lambda value, limit: value > limit, N_("more than {bound}"))  # type: ignore[operator]
+    add(datatype.max_exclusive, lambda value, limit: value < limit, N_("less than {bound}"))  # type: ignore[operator]
     return result

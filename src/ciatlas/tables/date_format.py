@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ciatlas.messages import _
+
 _SYMBOLS = re.compile(r"yyyy|MM?|dd?|HH|mm|ss|S+|X{1,3}|x{1,3}|[-/.: T]|'[^']*'")
 _FIELDS = {
     "yyyy": r"(?P<y>-?\d{4,})",
@@ -46,12 +48,12 @@ def compile_date(pattern: str, base: str) -> Callable[[str], str]:
     symbols = _SYMBOLS.findall(pattern)
     needed, form = _FORMS[base]
     if "".join(symbols) != pattern:
-        raise ValueError(f"a pattern of {base} fields such as yyyy, MM, dd, HH, mm, ss")
+        raise ValueError(_("a pattern of {datatype} fields such as yyyy, MM, dd, HH, mm, ss").format(datatype=base))
     parts: list[str] = []
     for symbol in symbols:
         if symbol[0] == "S":
             if not parts or not parts[-1].endswith(r"\."):
-                raise ValueError("S only after ss.")
+                raise ValueError(_("S only after ss."))
             parts[-1] = parts[-1][:-2]
             parts.append(rf"(?:\.(?P<f>\d{{1,{len(symbol)}}}))?")
         else:
@@ -59,16 +61,15 @@ def compile_date(pattern: str, base: str) -> Callable[[str], str]:
     try:
         match = re.compile("".join(parts), re.ASCII).fullmatch
     except re.error:
-        raise ValueError("each field once in the pattern") from None
+        raise ValueError(_("each field once in the pattern")) from None
     given = re.compile("".join(parts)).groupindex
     if not set(needed) <= set(given):
-        raise ValueError(f"a pattern with all the fields of {base}")
-    expected = f"a {base} written as {pattern}"
+        raise ValueError(_("a pattern with all the fields of {datatype}").format(datatype=base))
 
     def read(text: str) -> str:
         found = match(text)
         if found is None:
-            raise ValueError(expected)
+            raise ValueError(_("a {datatype} written as {pattern}").format(datatype=base, pattern=pattern))
         fields = found.groupdict()
         second = fields.get("s") or "00"
         fraction = (fields.get("f") or "").rstrip("0")

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ciatlas.messages import N_, _
 from ciatlas.tables.terms import derives_from
 
 _ZONE = r"(?P<zone>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
@@ -22,30 +23,30 @@ _NAME = r"[:A-Za-z_\u00C0-\uFFFD\U00010000-\U000EFFFF][\-.:\w\u00B7]*"
 _NCNAME = _NAME.replace(":", "")
 
 _PATTERNS: dict[str, tuple[str, str]] = {
-    "boolean": (r"true|false|1|0", "true, false, 1 or 0"),
-    "decimal": (r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", "a decimal number such as 12.5"),
-    "integer": (r"[+-]?\d+", "a whole number such as 12"),
-    "double": (r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[Ee][+-]?\d+)?|-?INF|NaN", "a number such as 12.5 or 1.25e1"),
-    "date": (f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}", "a date such as 2015-12-31"),
-    "time": (f"{_TIME}{_ZONE}", "a time such as 15:02:37"),
-    "dateTime": (f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}", "a date and time such as 2015-12-31T15:02:37"),
-    "dateTimeStamp": (f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE[:-1]}", "a date and time with its zone such as 2015-12-31T15:02:37Z"),
-    "gYear": (f"{_YEAR}{_ZONE}", "a year of four digits such as 2015"),
-    "gYearMonth": (f"{_YEAR}-{_MONTH}{_ZONE}", "a year and month such as 2015-12"),
-    "gMonth": (f"--{_MONTH}{_ZONE}", "a month such as --12"),
-    "gMonthDay": (f"--{_MONTH}-{_DAY}{_ZONE}", "a month and day such as --12-31"),
-    "gDay": (f"---{_DAY}{_ZONE}", "a day such as ---31"),
-    "duration": (f"-?P(?!$)(?:(?P<years>\\d+)Y)?(?:(?P<months>\\d+)M)?{_DAYTIME}", "a duration such as P1Y2M3D"),
-    "dayTimeDuration": (f"-?P(?!$){_DAYTIME}", "a duration in days and times such as P3DT4H"),
-    "yearMonthDuration": (r"-?P(?!$)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?", "a duration in years and months such as P1Y2M"),
-    "hexBinary": (r"(?:[0-9A-Fa-f]{2})*", "pairs of hexadecimal digits"),
-    "base64Binary": (r"(?:[A-Za-z0-9+/] ?)*(?:= ?){0,2}", "text in base64"),
-    "QName": (f"(?:{_NCNAME}:)?{_NCNAME}", "a name, with or without a prefix"),
-    "language": (r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", "a language tag such as en"),
-    "Name": (_NAME, "an XML name"),
-    "NCName": (_NCNAME, "an XML name without a colon"),
-    "NMTOKEN": (r"[\-.:\w\u00B7]+", "one word of letters, digits and -._:"),
-    "anyURI": (r"[^\x00-\x20<>\"{}|\\^`]*", "a web address without spaces"),
+    "boolean": (r"true|false|1|0", N_("true, false, 1 or 0")),
+    "decimal": (r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", N_("a decimal number such as 12.5")),
+    "integer": (r"[+-]?\d+", N_("a whole number such as 12")),
+    "double": (r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[Ee][+-]?\d+)?|-?INF|NaN", N_("a number such as 12.5 or 1.25e1")),
+    "date": (f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}", N_("a date such as 2015-12-31")),
+    "time": (f"{_TIME}{_ZONE}", N_("a time such as 15:02:37")),
+    "dateTime": (f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}", N_("a date and time such as 2015-12-31T15:02:37")),
+    "dateTimeStamp": (f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE[:-1]}", N_("a date and time with its zone such as 2015-12-31T15:02:37Z")),
+    "gYear": (f"{_YEAR}{_ZONE}", N_("a year of four digits such as 2015")),
+    "gYearMonth": (f"{_YEAR}-{_MONTH}{_ZONE}", N_("a year and month such as 2015-12")),
+    "gMonth": (f"--{_MONTH}{_ZONE}", N_("a month such as --12")),
+    "gMonthDay": (f"--{_MONTH}-{_DAY}{_ZONE}", N_("a month and day such as --12-31")),
+    "gDay": (f"---{_DAY}{_ZONE}", N_("a day such as ---31")),
+    "duration": (f"-?P(?!$)(?:(?P<years>\\d+)Y)?(?:(?P<months>\\d+)M)?{_DAYTIME}", N_("a duration such as P1Y2M3D")),
+    "dayTimeDuration": (f"-?P(?!$){_DAYTIME}", N_("a duration in days and times such as P3DT4H")),
+    "yearMonthDuration": (r"-?P(?!$)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?", N_("a duration in years and months such as P1Y2M")),
+    "hexBinary": (r"(?:[0-9A-Fa-f]{2})*", N_("pairs of hexadecimal digits")),
+    "base64Binary": (r"(?:[A-Za-z0-9+/] ?)*(?:= ?){0,2}", N_("text in base64")),
+    "QName": (f"(?:{_NCNAME}:)?{_NCNAME}", N_("a name, with or without a prefix")),
+    "language": (r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", N_("a language tag such as en")),
+    "Name": (_NAME, N_("an XML name")),
+    "NCName": (_NCNAME, N_("an XML name without a colon")),
+    "NMTOKEN": (r"[\-.:\w\u00B7]+", N_("one word of letters, digits and -._:")),
+    "anyURI": (r"[^\x00-\x20<>\"{}|\\^`]*", N_("a web address without spaces")),
 }  # fmt: skip
 _PATTERNS["float"] = _PATTERNS["double"]
 
@@ -82,24 +83,24 @@ def checker(base: str) -> Callable[[str], None]:
             try:
                 base64.b64decode(text.replace(" ", ""), validate=True)
             except binascii.Error:
-                raise ValueError(expected) from None
+                raise ValueError(_(expected)) from None
 
         return check_base64
     if "(?P<day>" not in pattern:
 
         def check(text: str) -> None:
             if match(text) is None:
-                raise ValueError(expected)
+                raise ValueError(_(expected))
 
         return check
 
     def check_day(text: str) -> None:
         found = match(text)
         if found is None:
-            raise ValueError(expected)
+            raise ValueError(_(expected))
         fields = found.groupdict()
         if int(fields["day"]) > days_of(fields.get("year"), fields.get("month")):
-            raise ValueError(f"a day that the month has; {expected}")
+            raise ValueError(_("a day that the month has; {expected}").format(expected=_(expected)))
 
     return check_day
 
@@ -117,16 +118,23 @@ def days_of(year: str | None, month: str | None) -> int:
 def _ranged(base: str) -> Callable[[str], None]:
     least, most = _RANGES[base]
     match = re.compile(r"[+-]?[0-9]+").fullmatch
-    bounds = " and ".join(([f"at least {least}"] if least is not None else []) + ([f"at most {most}"] if most is not None else []))
-    expected = f"a whole number, {bounds}"
+    if most is None:
+        words = N_("a whole number, at least {least}")
+    elif least is None:
+        words = N_("a whole number, at most {most}")
+    else:
+        words = N_("a whole number, at least {least} and at most {most}")
+
+    def fault() -> ValueError:
+        return ValueError(_(words).format(least=least, most=most))
 
     def check(text: str) -> None:
         # 400 digits: more are out of every range here, and Python itself refuses to read 4,300.
         if match(text) is None or len(text) > 400:
-            raise ValueError(expected)
+            raise fault()
         number = int(text)
         if (least is not None and number < least) or (most is not None and number > most):
-            raise ValueError(expected)
+            raise fault()
 
     return check
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+
+from ciatlas.messages import N_, _
 
 _PATTERN = re.compile(
     r"(?P<before>[%‰]?)(?P<sign>[+-]?)(?P<before2>[%‰]?)(?P<whole>[#0,]*)(?:\.(?P<part>[#0,]*))?"
@@ -24,18 +26,21 @@ def compile_number(
     point = decimal_char or "."
     group = group_char or ("," if pattern is not None else "")
     if pattern is None:
-        match, expected = _plain(point, group, whole, exponent)
-        return _reader(match, lambda found: True, point, group, expected)
+        match, words, example = _plain(point, group, whole, exponent)
+        return _reader(match, lambda found: True, point, group, words, {"example": example, "group": group})
     return _patterned(pattern, point, group, exponent)
 
 
-def _plain(point: str, group: str, whole: bool, exponent: bool) -> tuple[re.Pattern[str], str]:
+def _plain(point: str, group: str, whole: bool, exponent: bool) -> tuple[re.Pattern[str], str, str]:
     digits = rf"[0-9]+(?:{re.escape(group)}[0-9]+)*" if group else "[0-9]+"
     number = digits if whole else rf"(?:{digits}(?:{re.escape(point)}(?:{digits})?)?|{re.escape(point)}{digits})"
     number += "(?:[Ee][+-]?[0-9]+)?" if exponent else ""
     special = "|-?INF|NaN" if exponent else ""
-    example = ("12" if whole else f"12{point}5") + (f", groups parted by {group}" if group else "")
-    return re.compile(rf"(?:[%‰]?[+-]?{number}[%‰]?{special})"), f"a {'whole ' if whole else ''}number such as {example}"
+    if group:
+        words = N_("a whole number such as {example}, groups parted by {group}") if whole else N_("a number such as {example}, groups parted by {group}")
+    else:
+        words = N_("a whole number such as {example}") if whole else N_("a number such as {example}")
+    return re.compile(rf"(?:[%‰]?[+-]?{number}[%‰]?{special})"), words, "12" if whole else f"12{point}5"
 
 
 def _patterned(pattern: str, point: str, group: str, exponent: bool) -> Callable[[str], str]:
@@ -44,9 +49,9 @@ def _patterned(pattern: str, point: str, group: str, exponent: bool) -> Callable
     if found is None or not (found["whole"] or found["part"]) or not re.fullmatch(r"[#,]*[0,]*", found["whole"]) or not re.fullmatch(
         r"[0,]*[#,]*", found["part"] or ""
     ):
-        raise ValueError("a number pattern such as #,##0.00")
+        raise ValueError(_("a number pattern such as #,##0.00"))
     if found["exponent"] and not exponent:
-        raise ValueError("a number pattern without E, which only double and float have")
+        raise ValueError(_("a number pattern without E, which only double and float have"))
     whole_groups, part_groups = found["whole"].split(",")[1:], (found["part"] or "").split(",")[:-1]
     least = found["whole"].count("0")
     part_least, part_most = (found["part"] or "").count("0"), len((found["part"] or "").replace(",", ""))
@@ -73,18 +78,18 @@ def _patterned(pattern: str, point: str, group: str, exponent: bool) -> Callable
             return False
         return len(before) >= least and part_least <= len(after) <= part_most
 
-    return _reader(re.compile(text), fits, point, group, f"a number as in the pattern {pattern}")
+    return _reader(re.compile(text), fits, point, group, N_("a number as in the pattern {pattern}"), {"pattern": pattern})
 
 
 def _reader(
-    match: re.Pattern[str], fits: Callable[[re.Match[str]], bool], point: str, group: str, expected: str
+    match: re.Pattern[str], fits: Callable[[re.Match[str]], bool], point: str, group: str, words: str, places: Mapping[str, str]
 ) -> Callable[[str], str]:
     fullmatch = match.fullmatch
 
     def read(text: str) -> str:
         found = fullmatch(text)
         if found is None or not fits(found):
-            raise ValueError(expected)
+            raise ValueError(_(words).format(**places))
         number = text.replace(group, "") if group else text
         if point != ".":
             number = number.replace(point, ".")

@@ -59,9 +59,9 @@ def compile_row_checks(table: Table, positions: dict[str, int]) -> list[RowCheck
 def _range_check(name: str, low: int | None, high: int | None, positions: dict[str, int]) -> RowCheck:
     place = positions[name]
     if high is None:
-        expected = _("at least {low}").format(low=low)
+        expected = _("at least {bound}").format(bound=low)
     elif low is None:
-        expected = _("at most {high}").format(high=high)
+        expected = _("at most {bound}").format(bound=high)
     else:
         expected = _("from {low} to {high}").format(low=low, high=high)
 
