@@ -26,6 +26,7 @@ FORMS = {
     "ciatlas-2015-derived.nt.gz": (RdfFormat.N_TRIPLES, "nt"),
     "ciatlas-2015-provenance.ttl": (RdfFormat.TURTLE, "turtle"),
     "ci.ttl": (RdfFormat.TURTLE, "turtle"),
+    "shapes.ttl": (RdfFormat.TURTLE, "turtle"),
     "ci.jsonld": (RdfFormat.JSON_LD, "json-ld"),
     "schemes.ttl": (RdfFormat.TURTLE, "turtle"),
     "schemes.jsonld": (RdfFormat.JSON_LD, "json-ld"),

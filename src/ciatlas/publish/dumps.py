@@ -64,21 +64,23 @@ def write_graph(
 
 
 def write_vocabulary(project: Project, folder: Path) -> dict[str, Dump]:
-    """Writes the vocabulary, the schemes and the alignments as Turtle (as they are kept) and JSON-LD, and the context.
+    """Writes the vocabulary, the schemes and the alignments as Turtle (as they are kept) and JSON-LD; the shapes as Turtle; the context.
 
     Gives each by its name. Raises AtlasError that names the file with a syntax error.
     """
     context = jsonld.Context(project.context)
     dumps = {}
-    for path in (project.vocabulary, project.schemes, project.alignments):
+    for path in (project.vocabulary, project.schemes, project.alignments, project.shapes):
         try:
             statements = [one.triple for one in parse(path=str(path), format=RdfFormat.TURTLE)]
         except SyntaxError as error:
             raise AtlasError(f"{project.relative(path)}: not Turtle: {error}") from error
         dumps[path.stem] = Dump(canonical_hash(statements), len(statements))
-        subjects = list(ntriples.subjects(ntriples.sort(f"{one} .\n" for one in statements)))
         (folder / path.name).write_bytes(path.read_bytes())
-        _write(folder / f"{path.stem}.jsonld", jsonld.write(subjects, context))
+        # Shapes are nests of nameless nodes, which one object for each thing would tear apart.
+        if path != project.shapes:
+            subjects = ntriples.subjects(ntriples.sort(f"{one} .\n" for one in statements))
+            _write(folder / f"{path.stem}.jsonld", jsonld.write(subjects, context))
     (folder / project.context.name).write_bytes(project.context.read_bytes())
     return dumps
 

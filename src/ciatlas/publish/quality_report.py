@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode, Store
 
 from ciatlas import messages, rules
-from ciatlas.edition import fill
+from ciatlas.edition import dump_name, fill
 from ciatlas.fault import AtlasError
 from ciatlas.project import Edition, Project
 from ciatlas.publish import look
@@ -49,20 +49,21 @@ def report(project: Project, folder: Path, say: Say) -> list[Path]:
 
 
 def write(project: Project, edition: Edition, group: TableGroup, store: Store, folder: Path) -> list[Path]:
-    """Writes ``quality-<language>.html`` for each language, and ``quality.ttl``, of a filled store into `folder`; gives the paths.
+    """Writes ``<dump>-quality-<language>.html`` for each language, and ``<dump>-quality.ttl``, of a filled store; gives the paths.
 
     Raises OSError when the disk is full.
     """
     quality = measure(project, store)
     environment = Environment(loader=PackageLoader("ciatlas.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.get_template("quality.html.j2")
-    turtle_path = folder / "quality.ttl"
+    stem = f"{dump_name(project, edition)}-quality"
+    turtle_path = folder / f"{stem}.ttl"
     lines = (f"{triple} .\n" for triple in statements(project, edition, quality))
     turtle_path.write_text("".join(turtle.write(ntriples.subjects(ntriples.sort(lines)), project.prefixes)), encoding="utf-8")
     paths = [turtle_path]
     for language in project.languages:
         with messages.speaking(language):
-            path = folder / f"quality-{language}.html"
+            path = folder / f"{stem}-{language}.html"
             text = template.render(_=messages._, look=look, language=language, **_content(project, edition, group, store, quality, language))
             path.write_text(text, encoding="utf-8")
             paths.append(path)

@@ -1,0 +1,175 @@
+"""`ciatlas check`: tables, rules and shapes together; each fault at its cell, in the reader's language, in every form."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import rdflib
+from rdflib import SH
+
+Edit = Callable[[dict[str, str]], None]
+
+
+def edit(project: Path, table: str, id: str, **cells: str) -> int:
+    """Changes cells of one row as a mapper would, and gives the row's number as a spreadsheet shows it."""
+    path = project / "data" / "2015" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    number = next(number for number, row in enumerate(rows, 2) if row["id"] == id)
+    rows[number - 2] |= cells
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, reader.fieldnames or [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return number
+
+
+def faults_of(run, project: Path, *options: str) -> list[dict]:
+    result = run("check", "--project", project, "--format", "json", *options)
+    assert "Traceback" not in result.stderr
+    return json.loads(result.stdout)["faults"]
+
+
+def violations(run, project: Path, *options: str) -> list[dict]:
+    return [fault for fault in faults_of(run, project, *options) if fault["severity"] == "violation"]
+
+
+def test_the_real_data_has_no_violation(run, root):
+    result = run("check")
+    assert result.returncode == 0, result.stdout
+    assert "violation" not in result.stdout
+
+
+def test_each_warning_left_is_explained_in_the_decisions(run, root):
+    decisions = (root / "data" / "2015" / "DECISIONS.md").read_text(encoding="utf-8")
+    rules = {fault["rule"] for fault in faults_of(run, root) if fault["severity"] == "warning"}
+    assert [rule for rule in sorted(rules) if f"`{rule}`" not in decisions] == []
+
+
+CASES = {
+    "an amount without a currency": (
+        "engagements", "atlantic-philanthropies--funder--a-place-for-children-tallaght-west", {"amount": "100", "currency": ""}, "currency",
+    ),
+    "the end before the start": ("initiatives", "strive-partnership", {"end_year": "1999"}, "start_year"),
+    "a place in the wrong country": ("places", "us-ohio-cincinnati", {"latitude": "48.85", "longitude": "2.35"}, None),
+    "a fact after the edition without the mark": ("initiatives", "strive-partnership", {"start_year": "2017", "later_evidence": ""}, "start_year"),
+    "a name with two spaces": ("organizations", "fsg", {"name": "F  SG"}, "name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_fault_stands_at_its_cell(run, project, case):
+    table, id, cells, column = CASES[case]
+    row = edit(project, table, id, **cells)
+    found = violations(run, project)
+    assert found, "nothing was found"
+    assert {(fault["file"], fault["row"]) for fault in found} == {(f"data/2015/{table}.csv", row)}
+    assert column is None or column in {fault["column"] for fault in found}
+
+
+def test_a_fault_of_a_table_and_of_the_shapes_look_alike(run, project):
+    edit(project, "organizations", "fsg", country="UX")
+    table_fault = violations(run, project)[0]
+    edit(project, "organizations", "fsg", country="US", name="")
+    edit(project, "engagements", "fsg--convener--champions-for-change-2013", role="backbone")
+    assert table_fault.keys() == {"rule", "file", "row", "column", "value", "expected", "hint", "severity", "message"}
+    text = run("check", "--project", project).stdout
+    assert "data/2015/organizations.csv\n  row" in text
+
+
+def test_the_message_comes_in_the_language_asked_for(run, project):
+    edit(project, "initiatives", "strive-partnership", start_year="2017", later_evidence="")
+    english = {fault["message"] for fault in violations(run, project, "--lang", "en")}
+    hebrew = {fault["message"] for fault in violations(run, project, "--lang", "he")}
+    assert english and hebrew and english.isdisjoint(hebrew)
+    assert all(any("\u05d0" <= letter <= "\u05ea" for letter in message) for message in hebrew)
+    assert not any("\u05d0" <= letter <= "\u05ea" for message in english for letter in message)
+
+
+def test_an_unknown_language_is_refused(run, project):
+    result = run("check", "--project", project, "--lang", "xx")
+    assert result.returncode == 1 and "'xx': expected one of en" in result.stderr
+
+
+@pytest.mark.parametrize(("format", "reader"), [("ttl", "turtle"), ("jsonld", "json-ld")])
+def test_the_standard_report_can_be_had(run, project, format, reader):
+    edit(project, "initiatives", "strive-partnership", start_year="2017", later_evidence="")
+    result = run("check", "--project", project, "--format", format)
+    assert result.returncode == 1
+    graph = rdflib.Graph().parse(data=result.stdout, format=reader)
+    [report] = graph.subjects(rdflib.RDF.type, SH.ValidationReport)
+    assert graph.value(report, SH.conforms).toPython() is False
+    focus = rdflib.URIRef("https://w3id.org/ciatlas/id/initiative/strive-partnership")
+    assert focus in {*graph.objects(None, SH.focusNode), *graph.objects(None, SH.value)}
+
+
+def test_sarif_is_valid(run, project, root):
+    row = edit(project, "initiatives", "strive-partnership", start_year="2017", later_evidence="")
+    log = json.loads(run("check", "--project", project, "--format", "sarif").stdout)
+    schema = json.loads((root / "tests" / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(schema).validate(log)
+    errors = [result for result in log["runs"][0]["results"] if result["level"] == "error"]
+    assert {result["properties"]["row"] for result in errors} == {row}
+
+
+def test_a_violation_is_never_published(run, project):
+    edit(project, "initiatives", "strive-partnership", start_year="2017", later_evidence="")
+    result = run("build", "--project", project)
+    assert result.returncode == 1 and "nothing was built" in result.stderr and "initiatives.csv" in result.stderr
+    assert not (project / "dist").exists()
+
+
+def test_warnings_stop_a_strict_build_only(run, project):
+    assert run("build", "--project", project).returncode == 0
+    strict = run("build", "--project", project, "--out", project / "strict", "--strict")
+    assert strict.returncode == 1 and not (project / "strict").exists()
+    assert run("check", "--project", project, "--strict").returncode == 1
+
+
+def test_a_fault_of_a_derived_statement_names_the_rule_and_its_cells(run, project):
+    (project / "queries" / "rules" / "99-wrong.rq").write_text(
+        "#+ title: {en: t, he: t}\n#+ description: {en: d, he: d}\n#+ makes: [foaf:homepage]\n"
+        "CONSTRUCT { ?funder foaf:homepage ?initiative } WHERE {\n"
+        "  ?e org:role part:backbone ; org:member ?funder ; org:organization ?initiative .\n"
+        "  FILTER (?funder = organization:fsg || ?funder = organization:sheatufim) BIND (1 AS ?one) }\n",
+        encoding="utf-8",
+    )
+    shapes = project / "ontology" / "shapes.ttl"
+    shapes.write_text(
+        shapes.read_text(encoding="utf-8")
+        + "\nshape:test-homepage a sh:PropertyShape ; sh:targetSubjectsOf foaf:homepage ; sh:path foaf:homepage ;\n"
+        '  sh:not [ sh:pattern "/id/initiative/" ] ; sh:message "A website is no initiative."@en, "אתר אינו יוזמה."@he .\n',
+        encoding="utf-8",
+    )
+    found = [fault for fault in violations(run, project) if fault["rule"] == "shape:test-homepage"]
+    assert found and all(fault["hint"] == "from the rule queries/rules/99-wrong.rq" for fault in found)
+    assert {fault["file"] for fault in found} == {"data/2015/engagements.csv"}
+    assert {"member_organization", "in_initiative"} <= {fault["column"] for fault in found}
+
+
+BROKEN = {
+    "shapes with a syntax error": ("ontology/shapes.ttl", "shape:broken a sh:NodeShape ;; ]", "ontology/shapes.ttl, line"),
+    "a shape that targets nothing": (
+        "ontology/shapes.ttl",
+        'shape:nobody a sh:NodeShape ; sh:targetClass ci:Nobody ; sh:nodeKind sh:IRI ; sh:message "m"@en, "m"@he .',
+        "shape:nobody",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_shapes_are_named_with_file_and_line(run, project, case):
+    name, text, expected = BROKEN[case]
+    path = project / name
+    lines = path.read_text(encoding="utf-8").count("\n")
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + text + "\n", encoding="utf-8")
+    result = run("check", "--project", project)
+    printed = result.stdout + result.stderr
+    assert expected in printed and "ontology/shapes.ttl" in printed and "Traceback" not in printed
+    assert any(str(number) in printed for number in range(lines, lines + 4))
