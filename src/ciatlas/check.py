@@ -43,7 +43,7 @@ class Checked:
     def report_as(self, format: str) -> str:
         """The validation report (SHACL 3.6) as ``ttl`` or ``jsonld``. Raises AtlasError with the tables' faults when there is none."""
         if self.report is None:
-            raise AtlasError("the tables have faults, so there is no graph to validate yet", self.faults)
+            raise AtlasError(messages._("the tables have faults, so there is no graph to validate yet"), self.faults)
         return self.report.turtle() if format == "ttl" else self.report.jsonld()
 
 
@@ -52,15 +52,15 @@ def check(project: Project, edition: Edition, say: Say) -> Checked:
 
     Raises AtlasError when the shapes or the rules themselves are wrong.
     """
-    say(f"checking the tables of {edition.name}")
+    say(messages._("checking the tables of {edition}").format(edition=edition.name))
     faults = table_faults(project, edition)
     if any(fault.severity == "violation" for fault in faults):
         return Checked(faults, None)
     with TemporaryDirectory() as scratch:
         store, group = fill(project, edition, Path(scratch), say)
-        say("deriving what follows")
+        say(messages._("deriving what follows"))
         applied = rules.apply(store, project, edition)
-        say("validating")
+        say(messages._("validating"))
         found, report = graph_faults(project, edition, store, group, applied)
     return Checked(ordered([*faults, *found]), report)
 
@@ -207,4 +207,9 @@ def refuse(faults: Iterable[Fault], edition: Edition, strict: bool = False) -> N
     severities = ("violation", "warning") if strict else ("violation",)
     found = [fault for fault in faults if fault.severity in severities]
     if found:
-        raise AtlasError(f"edition {edition.name} has {len(found)} fault(s) that must not be published; nothing was built", found)
+        told = messages.ngettext(
+            "edition {edition} has {number} fault that must not be published; nothing was built",
+            "edition {edition} has {number} faults that must not be published; nothing was built",
+            len(found),
+        )
+        raise AtlasError(told.format(edition=edition.name, number=len(found)), found)

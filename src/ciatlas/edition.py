@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _, ngettext
 from ciatlas.project import Edition, Project
 from ciatlas.store import load_file, load_lines, open_store
 from ciatlas.tables import check, csv2rdf, metadata
@@ -56,14 +57,17 @@ def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[St
     """
     group = tables(project, edition)
     place = edition.tables.parent
-    say(f"checking the tables of {edition.name}")
+    say(_("checking the tables of {edition}").format(edition=edition.name))
     found = [fault for fault in check.check(group, place, project.relative(place)) if fault.severity == "violation"]
     if found:
-        raise AtlasError(f"the tables of {edition.name} have {len(found)} fault(s); nothing was built", found)
+        told = ngettext(
+            "the tables of {edition} have {number} fault; nothing was built", "the tables of {edition} have {number} faults; nothing was built", len(found)
+        )
+        raise AtlasError(told.format(edition=edition.name, number=len(found)), found)
     store = open_store(sum((place / table.url).stat().st_size for table in group.tables), folder)
     graph = project.graph(edition, "asserted")
     for table in group.tables:
-        say(f"lifting {table.url}")
+        say(_("lifting {file}").format(file=table.url))
         load_lines(store, csv2rdf.lift(table, place / table.url, graph))
     load_vocabulary(project, store)
     return store, group
@@ -92,9 +96,9 @@ def open_release(project: Project, folder: Path) -> Store:
 
 def _load_dump(store: Store, path: Path, graph: str) -> None:
     if not path.is_file():
-        raise AtlasError(f"there is no built atlas in {path.parent} ({path.name} is not there); run `ciatlas build` first")
+        raise AtlasError(_("there is no built atlas in {folder} ({file} is not there); run `ciatlas build` first").format(folder=path.parent, file=path.name))
     try:
         with gzip.open(path, "rb") as lines:
             store.load(lines.read(), RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
     except (OSError, EOFError, SyntaxError) as error:
-        raise AtlasError(f"{path} cannot be read: {error}; run `ciatlas build` again") from error
+        raise AtlasError(_("{file} cannot be read: {reason}; run `ciatlas build` again").format(file=path, reason=error)) from error

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ciatlas.messages import _
+
 SEVERITIES = ("violation", "warning", "info")
+_LONGEST_VALUE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,42 @@ class Fault:
     message: str = ""
 
     def __str__(self) -> str:
-        where = self.file
+        where = f"{visible(self.file)}, {self.place}" if self.place else visible(self.file)
+        return f"{where}: {self.words}"
+
+    @property
+    def place(self) -> str:
+        """Row and column in words; empty where the whole file is meant."""
+        if self.row is not None and self.column is not None:
+            return _("row {row}, column {column}").format(row=self.row, column=visible(self.column))
         if self.row is not None:
-            where += f", row {self.row}"
+            return _("row {row}").format(row=self.row)
         if self.column is not None:
-            where += f", column {self.column}"
-        what = "" if self.value is None else f"{self.value!r}: "
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{where}: {what}{self.message or f'expected {self.expected}'}{hint}"
+            return _("column {column}").format(column=visible(self.column))
+        return ""
+
+    @property
+    def words(self) -> str:
+        """What is wrong, without where: the value, what was expected, the hint."""
+        if self.message:
+            said = self.message if self.value is None else _("{value}: {message}").format(value=quoted(self.value), message=self.message)
+        elif self.value is None:
+            said = _("expected {expected}").format(expected=self.expected)
+        else:
+            said = _("{value}: expected {expected}").format(value=quoted(self.value), expected=self.expected)
+        return _("{message} ({hint})").format(message=said, hint=self.hint) if self.hint else said
+
+
+def quoted(value: str) -> str:
+    """A value between quotation marks, shortened when long, with every character that nobody sees written as an escape."""
+    if len(value) > _LONGEST_VALUE:
+        value = value[: _LONGEST_VALUE - 1] + "…"
+    return repr(value)
+
+
+def visible(text: str) -> str:
+    """A name as it is, or quoted when it holds a character that nobody sees."""
+    return text if text.isprintable() else repr(text)
 
 
 class AtlasError(Exception):

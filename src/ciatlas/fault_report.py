@@ -12,12 +12,11 @@ from itertools import groupby
 from urllib.parse import quote
 
 from ciatlas import __version__
-from ciatlas.fault import SEVERITIES, Fault
+from ciatlas.fault import SEVERITIES, Fault, visible
 from ciatlas.messages import _, ngettext
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
-_LONGEST_VALUE = 160
 
 
 def ordered(faults: Iterable[Fault]) -> list[Fault]:
@@ -33,27 +32,14 @@ def text(faults: Iterable[Fault]) -> str:
     faults = ordered(faults)
     blocks = []
     for file, group in groupby(faults, key=lambda fault: fault.file):
-        blocks.append(f"{_visible(file)}\n" + "".join(f"  {line(fault)}\n" for fault in group))
+        blocks.append(f"{visible(file)}\n" + "".join(f"  {line(fault)}\n" for fault in group))
     return "\n".join([*blocks, summary(faults) + "\n"])
 
 
 def line(fault: Fault) -> str:
     """One fault in one line, without its file."""
-    where = _place(fault)
-    message = message_of(fault)
     severity = "" if fault.severity == "violation" else f"{_severity(fault.severity)}: "
-    return f"{where}: {severity}{message} [{fault.rule}]" if where else f"{severity}{message} [{fault.rule}]"
-
-
-def message_of(fault: Fault) -> str:
-    """What is wrong, without where: the value, what was expected, the hint."""
-    if fault.message:
-        message = fault.message if fault.value is None else _("{value}: {message}").format(value=quoted(fault.value), message=fault.message)
-    elif fault.value is None:
-        message = _("expected {expected}").format(expected=fault.expected)
-    else:
-        message = _("{value}: expected {expected}").format(value=quoted(fault.value), expected=fault.expected)
-    return _("{message} ({hint})").format(message=message, hint=fault.hint) if fault.hint else message
+    return f"{fault.place}: {severity}{fault.words} [{fault.rule}]" if fault.place else f"{severity}{fault.words} [{fault.rule}]"
 
 
 def summary(faults: Iterable[Fault]) -> str:
@@ -103,13 +89,6 @@ def sarif(faults: Iterable[Fault], lines: Mapping[tuple[str, int], int] | None =
     return _json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def quoted(value: str) -> str:
-    """A value between quotation marks, shortened when long, with every character that nobody sees written as an escape."""
-    if len(value) > _LONGEST_VALUE:
-        value = value[: _LONGEST_VALUE - 1] + "…"
-    return repr(value)
-
-
 def _sarif_result(fault: Fault, rule: int, lines: Mapping[tuple[str, int], int]) -> dict[str, object]:
     physical: dict[str, object] = {"artifactLocation": {"uri": quote(fault.file), "uriBaseId": "PROJECTROOT"}}
     if fault.row is not None:
@@ -117,31 +96,15 @@ def _sarif_result(fault: Fault, rule: int, lines: Mapping[tuple[str, int], int])
     location: dict[str, object] = {"physicalLocation": physical}
     if fault.column is not None:
         location["logicalLocations"] = [{"name": fault.column, "kind": "member"}]
-    place = _place(fault)
-    message = message_of(fault)
     fields = {"row": fault.row, "column": fault.column, "value": fault.value, "expected": fault.expected or None, "hint": fault.hint or None}
     return {
         "ruleId": fault.rule,
         "ruleIndex": rule,
         "level": _LEVELS[fault.severity],
-        "message": {"text": f"{place}: {message}" if place else message},
+        "message": {"text": f"{fault.place}: {fault.words}" if fault.place else fault.words},
         "locations": [location],
         "properties": {name: value for name, value in fields.items() if value is not None},
     }
-
-
-def _place(fault: Fault) -> str:
-    if fault.row is not None and fault.column is not None:
-        return _("row {row}, column {column}").format(row=fault.row, column=_visible(fault.column))
-    if fault.row is not None:
-        return _("row {row}").format(row=fault.row)
-    if fault.column is not None:
-        return _("column {column}").format(column=_visible(fault.column))
-    return ""
-
-
-def _visible(text: str) -> str:
-    return text if text.isprintable() else repr(text)
 
 
 def _severity(severity: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _, ngettext
 from ciatlas.rdf.namespaces import WELL_KNOWN
 
 FILE = "atlas.toml"
@@ -68,7 +69,7 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return folder
-    raise AtlasError(f"no {FILE} in {start} or above it; go into the atlas's folder, or name it with --project")
+    raise AtlasError(_("no {file} in {folder} or above it; go into the atlas's folder, or name it with --project").format(file=FILE, folder=start))
 
 
 def read(folder: Path) -> Project:
@@ -80,13 +81,14 @@ def read(folder: Path) -> Project:
     try:
         toml = tomllib.loads((root / FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise AtlasError(f"{FILE} cannot be read: {error}") from error
+        raise AtlasError(_("{file} cannot be read: {reason}").format(file=FILE, reason=error)) from error
     except tomllib.TOMLDecodeError as error:
-        raise AtlasError(f"{FILE}: not TOML: {error}") from error
+        raise AtlasError(_("{file}: not TOML: {reason}").format(file=FILE, reason=error)) from error
     reader = _Reader(root)
     project = reader.project(toml)
     if reader.faults:
-        raise AtlasError(f"{FILE} has {len(reader.faults)} fault(s)", reader.faults)
+        told = ngettext("{file} has {number} fault", "{file} has {number} faults", len(reader.faults))
+        raise AtlasError(told.format(file=FILE, number=len(reader.faults)), reader.faults)
     return project
 
 
@@ -100,7 +102,7 @@ class _Reader:
     def project(self, toml: dict[str, Any]) -> Project:
         base = self.iri(toml, "base")
         if base and not base.endswith(("/", "#")):
-            self.fault("base", base, "an IRI that ends in / or #, since the atlas's names are appended to it")
+            self.fault("base", base, _("an IRI that ends in / or #, since the atlas's names are appended to it"))
         ontology = self.table(toml, "ontology")
         languages = self.strings(toml, "languages")
         return Project(
@@ -124,18 +126,18 @@ class _Reader:
     def editions(self, toml: dict[str, Any], languages: tuple[str, ...]) -> tuple[Edition, ...]:
         tables = toml.get("edition")
         if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
-            self.fault("edition", tables, "at least one [[edition]]")
+            self.fault("edition", tables, _("at least one [[edition]]"))
             return ()
         editions = tuple(self.edition(table, f"edition {number}", languages) for number, table in enumerate(tables, 1))
         for number, edition in enumerate(editions):
             if edition.name in {other.name for other in editions[:number]}:
-                self.fault("edition.name", edition.name, "a name that no other edition has")
+                self.fault("edition.name", edition.name, _("a name that no other edition has"))
         return editions
 
     def edition(self, table: dict[str, Any], where: str, languages: tuple[str, ...]) -> Edition:
         date = self.string(table, "date", where)
         if date and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
-            self.fault(f"{where}.date", date, "a date as YYYY-MM-DD, in quotes")
+            self.fault(f"{where}.date", date, _("a date as YYYY-MM-DD, in quotes"))
         return Edition(
             name=self.name(table, "name", where),
             tables=self.file(table, f"{where}.tables"),
@@ -148,9 +150,9 @@ class _Reader:
         own: dict[str, str] = {}
         for prefix, path in self.table(toml, "prefixes").items():
             if not isinstance(path, str) or not re.fullmatch(r"[^\s<>\"{}|\\^`]+", path):
-                self.fault(f"prefixes.{prefix}", path, "an IRI, or a path below base")
+                self.fault(f"prefixes.{prefix}", path, _("an IRI, or a path below base"))
             elif not re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?", prefix):
-                self.fault(f"prefixes.{prefix}", prefix, "a prefix of letters, digits and hyphens")
+                self.fault(f"prefixes.{prefix}", prefix, _("a prefix of letters, digits and hyphens"))
             else:
                 own[prefix] = path if "://" in path else base + path
         return dict(sorted({**WELL_KNOWN, **own}.items()))
@@ -162,20 +164,20 @@ class _Reader:
         value = toml.get(key)
         if isinstance(value, dict):
             return value
-        self.fault(key, value, f"a table [{key}]")
+        self.fault(key, value, _("a table [{key}]").format(key=key))
         return {}
 
     def string(self, toml: dict[str, Any], key: str, where: str = "") -> str:
         value = toml.get(key)
         if isinstance(value, str) and value.strip():
             return value
-        self.fault(f"{where}.{key}" if where else key, value, "a text in quotes")
+        self.fault(f"{where}.{key}" if where else key, value, _("a text in quotes"))
         return ""
 
     def name(self, toml: dict[str, Any], key: str, where: str) -> str:
         value = self.string(toml, key, where)
         if value and not re.fullmatch(r"[0-9a-z]+(?:[.-][0-9a-z]+)*", value):
-            expected = "small letters, digits, dots and hyphens, since it becomes part of IRIs and file names"
+            expected = _("small letters, digits, dots and hyphens, since it becomes part of IRIs and file names")
             self.fault(f"{where}.{key}" if where else key, value, expected)
         return value
 
@@ -183,31 +185,31 @@ class _Reader:
         value = toml.get(key)
         if isinstance(value, list) and value and all(isinstance(item, str) and re.fullmatch(r"[a-z]{2,3}", item) for item in value):
             return tuple(value)
-        self.fault(key, value, 'a list of language codes, for example ["en", "he"]')
+        self.fault(key, value, _('a list of language codes, for example ["en", "he"]'))
         return ()
 
     def texts(self, toml: dict[str, Any], key: str, languages: tuple[str, ...], where: str = "") -> dict[str, str]:
         table = toml.get(key)
         name = f"{where}.{key}" if where else key
         if not isinstance(table, dict):
-            self.fault(name, table, f"a text for each of the languages {', '.join(languages)}")
+            self.fault(name, table, _("a text for each of the languages {languages}").format(languages=", ".join(languages)))
             return {}
         for language in languages:
             if not isinstance(table.get(language), str):
-                self.fault(f"{name}.{language}", table.get(language), "a text in quotes")
+                self.fault(f"{name}.{language}", table.get(language), _("a text in quotes"))
         return {language: text for language, text in table.items() if isinstance(text, str)}
 
     def iri(self, toml: dict[str, Any], key: str) -> str:
         value = self.string(toml, key)
         if value and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", value):
-            self.fault(key, value, "an IRI that begins with https:// or http://")
+            self.fault(key, value, _("an IRI that begins with https:// or http://"))
         return value
 
     def file(self, toml: dict[str, Any], name: str) -> Path:
         value = self.string(toml, name.rpartition(".")[2], name.rpartition(".")[0])
         path = (self.root / value).resolve()
         if value and not path.is_relative_to(self.root):
-            self.fault(name, value, "a path inside the project")
+            self.fault(name, value, _("a path inside the project"))
         elif value and not path.is_file():
-            self.fault(name, value, "a file that exists")
+            self.fault(name, value, _("a file that exists"))
         return path

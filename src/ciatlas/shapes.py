@@ -17,6 +17,7 @@ from rdflib.term import Identifier
 
 from ciatlas.beside import beside
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _, ngettext
 from ciatlas.rdf.graph import quiet, to_graph
 from ciatlas.validation_report import SEVERITIES, Report, Result, properties, report
 
@@ -65,16 +66,17 @@ def read_shapes(path: Path, file: str) -> Shapes:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise AtlasError(f"{file}: the shapes cannot be read: {error}") from error
+        raise AtlasError(_("{file}: the shapes cannot be read: {reason}").format(file=file, reason=error)) from error
     try:
         parser = parse_rdf(text, RdfFormat.TURTLE)
         triples = list(parser)
     except SyntaxError as error:
-        raise AtlasError(f"{file}, line {error.lineno}: {error.msg}; expected Turtle") from error
+        raise AtlasError(_("{file}, line {line}: {reason}; expected Turtle").format(file=file, line=error.lineno, reason=error.msg)) from error
     shapes = Shapes(to_graph(triples), file, dict(parser.prefixes), text)
     faults = [*_query_faults(shapes), *_reference_faults(shapes)]
     if faults:
-        raise AtlasError(f"{file} has {len(faults)} fault(s)", faults)
+        told = ngettext("{file} has {number} fault", "{file} has {number} faults", len(faults))
+        raise AtlasError(told.format(file=file, number=len(faults)), faults)
     return shapes
 
 
@@ -90,14 +92,14 @@ def _query_faults(shapes: Shapes) -> Iterator[Fault]:
             try:
                 Store().query(str(select), prefixes=prefixes)
             except SyntaxError as error:
-                yield _fault(shapes, shape, None, "a SPARQL query that parses", str(error))
+                yield _fault(shapes, shape, None, _("a SPARQL query that parses"), str(error))
 
 
 def _reference_faults(shapes: Shapes) -> Iterator[Fault]:
     for reference in REFERENCES:
         for shape, other in sorted(shapes.graph.subject_objects(reference)):
             if (other, None, None) not in shapes.graph:
-                yield _fault(shapes, shape, other, "a shape that this file has")
+                yield _fault(shapes, shape, other, _("a shape that this file has"))
 
 
 def _fault(shapes: Shapes, shape: Identifier, value: Identifier | None, expected: str, hint: str = "", severity: str = "violation") -> Fault:
@@ -128,7 +130,7 @@ def check_shapes(shapes: Shapes) -> list[Fault]:
     for node in graph.objects(None, SH.result):
         focus, value = graph.value(node, SH.focusNode), graph.value(node, SH.value)
         path, message = graph.value(node, SH.resultPath), graph.value(node, SH.resultMessage)
-        what = f"what SHACL allows for {shapes.name(path)}" if isinstance(path, URIRef) else "a shape that is well formed"
+        what = _("what SHACL allows for {name}").format(name=shapes.name(path)) if isinstance(path, URIRef) else _("a shape that is well formed")
         faults.append(_fault(shapes, focus, value if isinstance(value, URIRef) else None, what, str(message or "")))
     return sorted(set(faults), key=lambda fault: (fault.row or 0, str(fault)))
 
@@ -143,7 +145,7 @@ def untargeted(data: Graph, shapes: Shapes) -> list[Fault]:
         targets = shapes.targets(shape)
         if (shape, SKOS.editorialNote, None) not in shapes.graph and not any(_met(data, shapes, shape, *target) for target in targets):
             what = ", ".join(f"{shapes.name(kind)} {shapes.name(value)}" for kind, value in targets)
-            faults.append(_fault(shapes, shape, None, "a target that something in the atlas meets", what, "warning"))
+            faults.append(_fault(shapes, shape, None, _("a target that something in the atlas meets"), what, "warning"))
     return sorted(faults, key=lambda fault: (fault.row or 0, str(fault)))
 
 
@@ -187,13 +189,17 @@ def _run(data: Graph, shapes: Shapes, graph: Graph) -> list[Result]:
     """The results of the shapes in `graph`, which are all or some of `shapes`."""
     try:
         with quiet():
-            _, found, text = pyshacl.validate(data, shacl_graph=graph, inference="none", advanced=False, inplace=True)
+            _conforms, found, text = pyshacl.validate(data, shacl_graph=graph, inference="none", advanced=False, inplace=True)
     except ReportableRuntimeError as error:
-        raise AtlasError(f"{shapes.file}: the shapes cannot be used: {error}", check_shapes(shapes)) from error
+        raise AtlasError(_unusable(shapes, error), check_shapes(shapes)) from error
     if not isinstance(found, Graph):
-        raise AtlasError(f"{shapes.file}: the shapes cannot be used: {text}", check_shapes(shapes))
+        raise AtlasError(_unusable(shapes, text), check_shapes(shapes))
     languages = {str(message): message.language for message in shapes.graph.objects(None, SH.message) if isinstance(message, Literal)}
     return [_result(found, node, shapes, languages) for node in found.objects(None, SH.result)]
+
+
+def _unusable(shapes: Shapes, reason: object) -> str:
+    return _("{file}: the shapes cannot be used: {reason}").format(file=shapes.file, reason=reason)
 
 
 def _result(graph: Graph, node: Identifier, shapes: Shapes, languages: Mapping[str, str | None]) -> Result:

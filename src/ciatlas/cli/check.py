@@ -35,19 +35,20 @@ def command(
 
     if format not in FORMATS:
         raise AtlasError(f"--format {format!r}: expected one of {', '.join(FORMATS)}")
-    with messages.speaking(language(lang)):
-        atlas = read(project)
-        with progress() as say:
-            checked = [check(atlas, edition, say) for edition in atlas.editions]
-            if report is not None:
-                quality_report.report(atlas, report, say)
-        faults = [fault for one in checked for fault in one.faults]
-        if format in ("ttl", "jsonld"):
-            for one in checked:
-                typer.echo(one.report_as(format), nl=False)
-        elif format == "sarif":
-            typer.echo(fault_report.sarif(faults, lines(atlas, faults)), nl=False)
-        else:
-            typer.echo(fault_report.json(faults) if format == "json" else fault_report.text(faults), nl=False)
+    # For the whole process: what main() says of an error is in this language too.
+    messages.speak(language(lang))
+    atlas = read(project)
+    with progress() as say:
+        checked = [check(atlas, edition, say) for edition in atlas.editions]
+        if report is not None:
+            quality_report.report(atlas, report, say)
+    faults = [fault for one in checked for fault in one.faults]
+    if format in ("ttl", "jsonld"):
+        for one in checked:
+            typer.echo(one.report_as(format), nl=False)
+    elif format == "sarif":
+        typer.echo(fault_report.sarif(faults, lines(atlas, faults)), nl=False)
+    else:
+        typer.echo(fault_report.json(faults) if format == "json" else fault_report.text(faults), nl=False)
     if any(fault.severity == "violation" or strict and fault.severity == "warning" for fault in faults):
         raise typer.Exit(1)

@@ -20,7 +20,7 @@ from ciatlas.fault_report import ordered
 from ciatlas.messages import _, ngettext
 from ciatlas.tables import keys, spreadsheet
 from ciatlas.tables.cell_check import CellCheck, compile_check
-from ciatlas.tables.dialect import open_text, read, records
+from ciatlas.tables.dialect import open_text, read, reader_fault, records
 from ciatlas.tables.file_check import file_faults
 from ciatlas.tables.header_check import match_header
 from ciatlas.tables.keys import KeySets, Reference
@@ -104,7 +104,7 @@ def _table_faults(table: Table, path: Path, file: str, sets: KeySets, references
                 faults.append(Fault("empty-table", file, None, None, None, _("at least one row below the header"), severity="warning"))
         except csv.Error as error:
             expected = _("quotation marks in pairs, and doubled inside a cell (RFC 4180, 2.5 to 2.7)")
-            faults.append(Fault("quoting", file, row + 1, None, None, expected, _(str(error))))
+            faults.append(Fault("quoting", file, row + 1, None, None, expected, reader_fault(error)))
             return faults, False
     # Without all columns of a key, what refers to it cannot be told from what is wrong with it.
     return faults, all(column in found.positions for target in sets if target[0] == table.url for column in target[1])

@@ -8,6 +8,7 @@ from typing import TypeVar
 from zlib import crc32
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _
 from ciatlas.tables import iri, nquads, uri_template
 from ciatlas.tables.cell import Value, compile_cell
 from ciatlas.tables.model import Column, Table
@@ -76,7 +77,7 @@ def property_iri(table: Table, column: Column) -> str:
     # A name is percent-encoded already as far as a fragment needs it.
     found = iri.absolute(f"{table.url}#{column.name}") if template is None else constant_iri(table, template, column)
     if found is None:
-        expected = "a propertyUrl that gives an absolute IRI, since the table's own address is relative"
+        expected = _("a propertyUrl that gives an absolute IRI, since the table's own address is relative")
         fault = Fault("metadata", table.url, None, column.title, None, expected)
         raise AtlasError(str(fault), [fault])
     return nquads.iri(found)
@@ -250,7 +251,7 @@ def _columns(table: Table, column: Column, names: Sequence[str]) -> list[Column]
     known = {source.name: source for source in table.schema.source_columns}
     for name in names:
         if name not in known:
-            expected = "the name of a column of the table"
+            expected = _("the name of a column of the table")
             fault = Fault("metadata", table.url, None, column.title, name, expected)
             raise AtlasError(str(fault), [fault])
     return [known[name] for name in names]

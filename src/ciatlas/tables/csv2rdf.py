@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import ngettext
 from ciatlas.tables import iri
 from ciatlas.tables.column_rdf import Statement, blank_node, compile_column, together
 from ciatlas.tables.datatype import enumeration
@@ -84,7 +85,7 @@ def _blocks(lines: RowFunction, read_lines: Lines, width: int, name: str) -> Ite
             if len(cells) == width:
                 block.append(lines(cells, number))
             elif cells:
-                raise _unreadable(name, source, f"{width} cells, not {len(cells)}")
+                raise _unreadable(name, source, ngettext("{number} cell, not {found}", "{number} cells, not {found}", width).format(number=width, found=len(cells)))
             else:
                 block.append("")
         if not block:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ciatlas.messages import _
 from ciatlas.tables import properties
 from ciatlas.tables.common_property import common, property_iri
 from ciatlas.tables.datatype import bounds_fault, format_fault, is_numeric, is_temporal
@@ -34,12 +35,12 @@ def _datatype(context: Context, value: Any, where: str) -> Any:
     if isinstance(value, str):
         if is_builtin(value):
             return Datatype(base=ALIASES.get(value, value))
-        return context.warn(where, value, "the name of a built-in datatype, or an object that describes one")
+        return context.warn(where, value, _("the name of a built-in datatype, or an object that describes one"))
     if not isinstance(value, dict):
-        return context.warn(where, value, "the name of a built-in datatype, or an object that describes one")
+        return context.warn(where, value, _("the name of a built-in datatype, or an object that describes one"))
     base = value.get("base", "string")
     if not (isinstance(base, str) and is_builtin(base)):
-        context.warn(f"{where}.base", base, "the name of a built-in datatype")
+        context.warn(f"{where}.base", base, _("the name of a built-in datatype"))
         base = "string"
     base = ALIASES.get(base, base)
     fields: dict[str, Any] = {"base": base}
@@ -57,17 +58,17 @@ def _datatype(context: Context, value: Any, where: str) -> Any:
         elif name in ("length", "minLength", "maxLength"):
             fields[_snake(name)] = properties.count(context, item, place)
             if not any(derives_from(base, kind) for kind in _LENGTHS):
-                context.error(place, item, f"no length for {base}, which is neither text nor binary")
+                context.error(place, item, _("no length for {datatype}, which is neither text nor binary").format(datatype=base))
         elif name in _BOUNDS:
             fields[_BOUNDS[name]] = _bound(context, item, place)
             if not (is_numeric(base) or is_temporal(base) or derives_from(base, "duration")):
-                context.error(place, item, f"no least or greatest value for {base}, which has no order")
+                context.error(place, item, _("no least or greatest value for {datatype}, which has no order").format(datatype=base))
         elif name == "base":
             continue
         elif (iri := property_iri(name)) is not None:
             annotations[iri] = common(context, item, place)
         else:
-            context.warn(place, item, "only known properties, or a prefixed name for a note")
+            context.warn(place, item, _("only known properties, or a prefixed name for a note"))
     result = Datatype(**{name: item for name, item in fields.items() if item is not ABSENT}, annotations=annotations)
     _consistent(context, result, where)
     return result
@@ -85,14 +86,14 @@ _BOUNDS = {
 
 def _bound(context: Context, value: Any, where: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return context.warn(where, value, "a number or a text")
+        return context.warn(where, value, _("a number or a text"))
     return str(value)
 
 
 def _datatype_id(context: Context, value: Any, where: str) -> Any:
     iri = properties.identifier(context, value, where)
     if iri is not ABSENT and any(iri == datatype_iri(name) for name in DERIVED_FROM):
-        return context.error(where, value, "another IRI than that of a built-in datatype")
+        return context.error(where, value, _("another IRI than that of a built-in datatype"))
     return iri
 
 
@@ -102,10 +103,10 @@ def _format(context: Context, value: Any, base: str, where: str) -> dict[str, An
     if isinstance(value, dict) and is_numeric(base):
         names = {"pattern": "format", "decimalChar": "decimal_char", "groupChar": "group_char"}
         for name in set(value) - set(names):
-            context.warn(f"{where}.{name}", value[name], "only pattern, decimalChar and groupChar")
+            context.warn(f"{where}.{name}", value[name], _("only pattern, decimalChar and groupChar"))
         fields = {names[name]: item for name, item in value.items() if name in names}
     if not all(isinstance(item, str) for item in fields.values()):
-        context.warn(where, value, "a text")
+        context.warn(where, value, _("a text"))
         return {}
     fault = format_fault(Datatype(base=base, **fields))
     if fault is not None:
@@ -118,11 +119,11 @@ def _consistent(context: Context, datatype: Datatype, where: str) -> None:
     """Errors for lengths and bounds that no value can keep (5.11.2)."""
     length, least, most = datatype.length, datatype.min_length, datatype.max_length
     if length is not None and least is not None and length < least:
-        context.error(where, length, "length of at least minLength")
+        context.error(where, length, _("length of at least minLength"))
     if length is not None and most is not None and length > most:
-        context.error(where, length, "length of at most maxLength")
+        context.error(where, length, _("length of at most maxLength"))
     if least is not None and most is not None and least > most:
-        context.error(where, least, "minLength of at most maxLength")
+        context.error(where, least, _("minLength of at most maxLength"))
     fault = bounds_fault(datatype)
     if fault is not None:
         context.error(where, None, fault)
@@ -150,9 +151,9 @@ _FIELDS = {name: _snake(name) for name in INHERITED}
 
 def _encoding(context: Context, value: Any, where: str) -> Any:
     try:
-        return codecs.lookup(value).name if isinstance(value, str) else context.warn(where, value, "an encoding's name")
+        return codecs.lookup(value).name if isinstance(value, str) else context.warn(where, value, _("an encoding's name"))
     except LookupError:
-        return context.warn(where, value, "an encoding's name, such as utf-8")
+        return context.warn(where, value, _("an encoding's name, such as utf-8"))
 
 
 def _trim(context: Context, value: Any, where: str) -> Any:
@@ -187,7 +188,7 @@ def dialect(context: Context, described: Mapping[str, Any], where: str) -> Diale
         if name == "@context":
             continue
         if name not in _DIALECT:
-            context.warn(f"{where}.{name}", value, "only the properties " + ", ".join(sorted(_DIALECT)))
+            context.warn(f"{where}.{name}", value, _("only the properties {names}").format(names=", ".join(sorted(_DIALECT))))
         elif (parsed := _DIALECT[name](context, value, f"{where}.{name}")) is not ABSENT:
             fields[_snake(name).lstrip("@")] = parsed
     fields.pop("type", None)

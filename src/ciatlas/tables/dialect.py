@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _
 from ciatlas.tables.model import Dialect
 
 # Python's own limit (131,072 characters) is less than a long description with its sources may have.
@@ -40,8 +41,9 @@ def open_text(path: Path, dialect: Dialect, file: str | None = None) -> IO[str]:
     try:
         return path.open(encoding=encoding, newline="")
     except OSError as error:
-        expected = "a CSV file, not a directory" if path.is_dir() else f"a readable CSV file ({error.strerror})"
-        raise AtlasError(f"{name}: expected {expected}", [Fault("file", name, None, None, None, expected)]) from None
+        expected = _("a CSV file, not a directory") if path.is_dir() else _("a readable CSV file ({reason})").format(reason=error.strerror)
+        fault = Fault("file", name, None, None, None, expected)
+        raise AtlasError(str(fault), [fault]) from None
 
 
 def records(text: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
@@ -64,6 +66,18 @@ def records(text: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
         skipinitialspace=dialect.skip_initial_space,
         strict=True,
     )
+
+
+def reader_fault(error: csv.Error) -> str:
+    """In our words why a text cannot be cut into cells; in those of Python's reader where it says something else than what is known."""
+    text = str(error)
+    if text == "unexpected end of data":
+        return _("a quotation mark that opens a cell is never closed")
+    if " expected after " in text:
+        return _("a text follows the quotation mark that closes a cell")
+    if text.startswith("field larger than field limit"):
+        return _("a cell has more than {number} characters").format(number=csv.field_size_limit())
+    return text
 
 
 def _terminated(text: Iterable[str], terminators: tuple[str, ...]) -> Iterator[str]:
@@ -90,12 +104,12 @@ def read(text: Iterable[str], dialect: Dialect) -> Lines:
     """
     comments: list[str] = []
     numbered = enumerate(records(text, dialect), 1)
-    for _, cells in islice(numbered, dialect.skip_rows):
+    for _number, cells in islice(numbered, dialect.skip_rows):
         if joined := dialect.delimiter.join(cells):
             comments.append(joined)
     kept = _uncommented(numbered, dialect, comments) if dialect.comment_prefix or dialect.skip_blank_rows else numbered
     rows = _trimmed(kept, dialect)
-    header = [cells for _, cells in islice(rows, dialect.header_row_count)]
+    header = [cells for _number, cells in islice(rows, dialect.header_row_count)]
     return Lines(header, rows, comments)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from ciatlas.messages import _, ngettext
 from ciatlas.tables.dialect import Lines, read
 from ciatlas.tables.model import Column, Table, TableSchema, default_name
 
@@ -27,11 +28,13 @@ def annotate(table: Table, header: Sequence[Sequence[str]], width: int, validati
     described = table.schema.source_columns
     fault = None
     if header and len(described) != len(found):
-        fault = f"{len(described)} columns, as the metadata describes, not {len(found)}"
+        fault = ngettext(
+            "{number} column, as the metadata describes, not {found}", "{number} columns, as the metadata describes, not {found}", len(described)
+        ).format(number=len(described), found=len(found))
     elif header:
         wrong = [column for column, titles in zip(described, found) if not is_compatible(column, titles, validating)]
         if wrong:
-            fault = "the titles " + ", ".join(column.title for column in wrong) + " in the header"
+            fault = _("the titles {titles} in the header").format(titles=", ".join(column.title for column in wrong))
     if len(found) <= len(described):
         return table, fault
     extra = tuple(

@@ -35,6 +35,8 @@ def file_faults(path: Path, dialect: Dialect) -> list[FileFault]:
         return [FileFault("not-a-file", None, _("an ordinary file"), "", False)]
     try:
         return _content_faults(path, dialect)
+    except PermissionError:
+        return [FileFault("unreadable", None, _("a file that can be read"), _("its permissions forbid it"), False)]
     except OSError as error:
         return [FileFault("unreadable", None, _("a file that can be read"), os.strerror(error.errno) if error.errno else str(error), False)]
 

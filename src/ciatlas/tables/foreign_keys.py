@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ciatlas.messages import _
 from ciatlas.tables import properties
 from ciatlas.tables.common_property import described_object
 from ciatlas.tables.model import ForeignKey, Table
@@ -14,14 +15,14 @@ from ciatlas.tables.properties import Context
 
 def foreign_key(context: Context, described: Mapping[str, Any], names: set[str], where: str) -> ForeignKey | None:
     """The foreign key that an object describes; None after an error. names: of the table's columns."""
-    known, _ = described_object(
+    known, _annotations = described_object(
         context, described, where, {"columnReference": properties.strings, "reference": _as_object}, annotated=False
     )
     columns = known.get("columnReference", ())
     if not columns or not names.issuperset(columns):
-        context.error(f"{where}.columnReference", described.get("columnReference"), "names of columns of this table")
+        context.error(f"{where}.columnReference", described.get("columnReference"), _("names of columns of this table"))
         return None
-    reference, _ = described_object(
+    reference, _annotations = described_object(
         context,
         known.get("reference", {}),
         f"{where}.reference",
@@ -29,13 +30,13 @@ def foreign_key(context: Context, described: Mapping[str, Any], names: set[str],
         annotated=False,
     )
     if ("resource" in reference) == ("schemaReference" in reference) or not reference.get("columnReference"):
-        context.error(f"{where}.reference", described.get("reference"), "columnReference with either resource or schemaReference")
+        context.error(f"{where}.reference", described.get("reference"), _("columnReference with either resource or schemaReference"))
         return None
     return ForeignKey(columns, reference.get("resource"), reference.get("schemaReference"), reference["columnReference"])
 
 
 def _as_object(context: Context, value: Any, where: str) -> Any:
-    return value if isinstance(value, dict) else context.error(where, value, "an object")
+    return value if isinstance(value, dict) else context.error(where, value, _("an object"))
 
 
 def resolve_keys(context: Context, tables: Sequence[Table | None]) -> tuple[Table, ...]:
@@ -54,7 +55,7 @@ def _resolve_key(context: Context, table: Table, key: ForeignKey, tables: Sequen
         if target.url == key.resource or (key.schema_reference is not None and target.schema.id == key.schema_reference):
             missing = set(key.referenced_columns) - {column.name for column in target.schema.columns}
             if missing:
-                context.error(table.url, sorted(missing), f"names of columns of {target.url} in a foreign key's reference")
+                context.error(table.url, sorted(missing), _("names of columns of {file} in a foreign key's reference").format(file=target.url))
             return replace(key, resource=target.url)
-    context.error(table.url, key.resource or key.schema_reference, "a table of this group in a foreign key's reference")
+    context.error(table.url, key.resource or key.schema_reference, _("a table of this group in a foreign key's reference"))
     return key

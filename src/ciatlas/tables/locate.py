@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _
 from ciatlas.tables import metadata, uri_template
 from ciatlas.tables.embedded import undescribed
 from ciatlas.tables.model import TableGroup
@@ -39,12 +40,12 @@ def locate(url: str, fetch: Fetch, user_metadata: str | None = None, link: str |
             continue
         if not _is_json(content):
             # A site that ignores the query of an address gives the table itself here.
-            warnings.append(Fault("metadata", candidate, None, None, None, "a JSON document", severity="warning"))
+            warnings.append(Fault("metadata", candidate, None, None, None, _("a JSON document"), severity="warning"))
             continue
         group = read(candidate, fetch)
         if any(normalised(table.url) == normalised(url) for table in group.tables):
             return replace(group, warnings=(*warnings, *group.warnings))
-        warnings.append(Fault("metadata", candidate, None, None, None, f"a description of {url}", severity="warning"))
+        warnings.append(Fault("metadata", candidate, None, None, None, _("a description of {file}").format(file=url), severity="warning"))
     return TableGroup((undescribed(url),), warnings=tuple(warnings))
 
 
@@ -56,7 +57,7 @@ def read(url: str, fetch: Fetch) -> TableGroup:
         try:
             return json.loads(content if content is not None else b"")
         except ValueError:
-            fault = Fault("metadata", address, None, None, None, "a JSON document")
+            fault = Fault("metadata", address, None, None, None, _("a JSON document"))
             raise AtlasError(str(fault), [fault]) from None
 
     return metadata.parse(load(url), base=url, file=url, load=load)

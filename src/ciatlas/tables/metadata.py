@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import N_, _, ngettext
 from ciatlas.tables import properties
 from ciatlas.tables.common_property import common, described_object
 from ciatlas.tables.descriptions import INHERITED, Inherited, dialect, inherit
@@ -50,62 +51,63 @@ def parse(document: Any, base: str, file: str, load: Callable[[str], Any]) -> Ta
         alone = "tables" not in document
         group = TableGroup(resolve_keys(context, [_table(context, document, {}, "")])) if alone else _group(context, document)
     else:
-        context.error("", document, "an object that describes a table or a group of tables")
+        context.error("", document, _("an object that describes a table or a group of tables"))
     errors = [fault for fault in context.faults if fault.severity == "violation"]
     if errors:
-        raise AtlasError(f"{file} has {len(errors)} {'errors' if len(errors) > 1 else 'error'}; first: {errors[0]}", context.faults)
+        told = ngettext("{file} has {number} error: {first}", "{file} has {number} errors; first: {first}", len(errors))
+        raise AtlasError(told.format(file=file, number=len(errors), first=errors[0]), context.faults)
     return replace(group, warnings=tuple(context.faults))
 
 
 def _json(path: Path, name: str) -> Any:
-    fault: str
     try:
         return json.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        fault = f"a readable file ({error.strerror})"
+        expected = _("a readable file ({reason})").format(reason=error.strerror)
     except UnicodeDecodeError as error:
-        fault = f"UTF-8 text (byte {error.start + 1} is not)"
+        expected = _("UTF-8 text (byte {byte} is not)").format(byte=error.start + 1)
     except json.JSONDecodeError as error:
-        fault = f"JSON (line {error.lineno}, column {error.colno}: {error.msg})"
-    raise AtlasError(f"{name}: expected {fault}", [Fault("metadata", name, None, None, None, fault)])
+        expected = _("JSON (line {line}, column {column}: {reason})").format(line=error.lineno, column=error.colno, reason=error.msg)
+    fault = Fault("metadata", name, None, None, None, expected)
+    raise AtlasError(str(fault), [fault])
 
 
 def _local_context(context: Context, value: Any) -> Context:
     local = value[1] if isinstance(value, list) and len(value) == 2 else {}
     first = value[0] if isinstance(value, list) and value else value
     if first != _NAMESPACE or not isinstance(local, dict):
-        context.error("@context", value, f'"{_NAMESPACE}", alone or in a list with an object of @base and @language')
+        context.error("@context", value, _('"{namespace}", alone or in a list with an object of @base and @language').format(namespace=_NAMESPACE))
         return context
     for name in set(local) - {"@base", "@language"}:
-        context.error(f"@context.{name}", local[name], "only @base and @language")
+        context.error(f"@context.{name}", local[name], _("only @base and @language"))
     tag = local.get("@language", "und")
     tag = "und" if properties.language(context, tag, "@context.@language") is ABSENT else tag
     base = local.get("@base", "")
     if not isinstance(base, str):
-        context.error("@context.@base", base, "a web address")
+        context.error("@context.@base", base, _("a web address"))
         base = ""
     return replace(context, base=context.resolve(base), language=tag)
 
 
 def _notes(context: Context, value: Any, where: str) -> Any:
     if not isinstance(value, list):
-        return context.warn(where, value, "a list of notes")
+        return context.warn(where, value, _("a list of notes"))
     return tuple(common(context, item, where) for item in value)
 
 
-def _linked(kind: str, otherwise: Mapping[str, Any]) -> Parser:
+def _linked(expected: str, otherwise: Mapping[str, Any]) -> Parser:
     """An object property (5.1.5): an object, or a link to a document that holds it. Returns (context, object)."""
 
     def parse_link(context: Context, value: Any, where: str) -> Any:
         if isinstance(value, dict):
             return context, value
         if not isinstance(value, str):
-            context.warn(where, value, f"{kind}, or a link to it")
+            context.warn(where, value, _(expected))
             return context, dict(otherwise)
         url = context.resolve(value)
         document = context.load(url)
         if not isinstance(document, dict):
-            return context.error(where, value, f"a link to {kind}")
+            return context.error(where, value, _(expected))
         linked = replace(context, base=url if context.base else "", language="und")
         return _local_context(linked, document.get("@context", _NAMESPACE)), {"@id": url, **document}
 
@@ -118,10 +120,10 @@ def _columns(context: Context, value: Any, where: str) -> Any:
 
 
 _SHARED: dict[str, Parser] = {
-    "dialect": _linked("a dialect", {}),
+    "dialect": _linked(N_("a dialect, or a link to one"), {}),
     "notes": _notes,
     "tableDirection": properties.one_of("rtl", "ltr", "auto"),
-    "tableSchema": _linked("a schema", {"columns": []}),
+    "tableSchema": _linked(N_("a schema, or a link to one"), {"columns": []}),
     "transformations": properties.array,
     "@id": properties.identifier,
 }
@@ -161,7 +163,7 @@ _TRANSFORMATION: dict[str, Parser] = {
 def _group(context: Context, document: Mapping[str, Any]) -> TableGroup:
     known, annotations = described_object(context, document, "", _GROUP)
     if not known.get("tables"):
-        context.error("tables", document.get("tables"), "a list of at least one table")
+        context.error("tables", document.get("tables"), _("a list of at least one table"))
         return TableGroup(())
     _transformations(context, known, "")
     tables = [_table(context, item, known, f"tables[{place}]") for place, item in enumerate(known["tables"])]
@@ -171,7 +173,7 @@ def _group(context: Context, document: Mapping[str, Any]) -> TableGroup:
 def _table(context: Context, described: Mapping[str, Any], group: Mapping[str, Any], where: str) -> Table | None:
     known, annotations = described_object(context, described, where, _TABLE)
     if "url" not in known:
-        return context.error(f"{where}.url".lstrip("."), described.get("url"), "the web address of the table's file") and None
+        return context.error(f"{where}.url".lstrip("."), described.get("url"), _("the web address of the table's file")) and None
     _transformations(context, known, where)
     inherited = inherit(group, known)
     schema_context, schema = known.get("tableSchema") or group.get("tableSchema") or (context, {})
@@ -192,10 +194,10 @@ def _table(context: Context, described: Mapping[str, Any], group: Mapping[str, A
 def _transformations(context: Context, known: Mapping[str, Any], where: str) -> None:
     for place, item in enumerate(known.get("transformations", ())):
         spot = f"{where}.transformations[{place}]".lstrip(".")
-        found, _ = described_object(context, item, spot, _TRANSFORMATION)
+        found, _annotations = described_object(context, item, spot, _TRANSFORMATION)
         for name in ("url", "scriptFormat", "targetFormat"):
             if name not in found:
-                context.error(spot, item.get(name), f"{name}, a web address")
+                context.error(spot, item.get(name), _("{name}, a web address").format(name=name))
 
 
 def _schema(context: Context, described: Mapping[str, Any], inherited: Inherited, where: str) -> TableSchema:
@@ -207,17 +209,17 @@ def _schema(context: Context, described: Mapping[str, Any], inherited: Inherited
     )
     names = [column.name for column in columns]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        context.error(f"{where}.columns", name, "a different name for each column")
+        context.error(f"{where}.columns", name, _("a different name for each column"))
     virtual = [column.virtual for column in columns]
     if virtual != sorted(virtual):
-        context.error(f"{where}.columns", None, "virtual columns after all others")
+        context.error(f"{where}.columns", None, _("virtual columns after all others"))
     given = {item["name"] for item in known.get("columns", ()) if isinstance(item.get("name"), str)}
     references = {}
     for name in ("primaryKey", "rowTitles"):
         wanted = known.get(name, ())
         references[name] = wanted if given.issuperset(wanted) else ()
         if not given.issuperset(wanted):
-            context.warn(f"{where}.{name}", list(wanted), "names of columns of this table")
+            context.warn(f"{where}.{name}", list(wanted), _("names of columns of this table"))
     keys = tuple(
         key
         for place, item in enumerate(known.get("foreignKeys", ()))

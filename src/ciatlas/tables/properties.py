@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ciatlas.fault import Fault
+from ciatlas.messages import _
 
 ABSENT: Any = object()
 
@@ -55,31 +56,31 @@ Parser = Callable[[Context, Any, str], Any]
 
 def string(context: Context, value: Any, where: str) -> Any:
     """A string."""
-    return value if isinstance(value, str) else context.warn(where, value, "a text")
+    return value if isinstance(value, str) else context.warn(where, value, _("a text"))
 
 
 def string_or_null(context: Context, value: Any, where: str) -> Any:
     """A string, or null for none."""
-    return value if value is None or isinstance(value, str) else context.warn(where, value, "a text or null")
+    return value if value is None or isinstance(value, str) else context.warn(where, value, _("a text or null"))
 
 
 def boolean(context: Context, value: Any, where: str) -> Any:
     """true or false."""
-    return value if isinstance(value, bool) else context.warn(where, value, "true or false")
+    return value if isinstance(value, bool) else context.warn(where, value, _("true or false"))
 
 
 def count(context: Context, value: Any, where: str) -> Any:
     """A whole number from 0."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    return context.warn(where, value, "a whole number, 0 or more")
+    return context.warn(where, value, _("a whole number, 0 or more"))
 
 
 def one_of(*allowed: str) -> Parser:
     """A string out of a list."""
 
     def parse(context: Context, value: Any, where: str) -> Any:
-        return value if isinstance(value, str) and value in allowed else context.warn(where, value, "one of " + ", ".join(allowed))
+        return value if isinstance(value, str) and value in allowed else context.warn(where, value, _("one of {values}").format(values=", ".join(allowed)))
 
     return parse
 
@@ -88,7 +89,7 @@ def language(context: Context, value: Any, where: str) -> Any:
     """A well-formed language tag (BCP 47)."""
     if isinstance(value, str) and LANGUAGE_TAG.fullmatch(value):
         return value
-    return context.warn(where, value, "a language tag such as en")
+    return context.warn(where, value, _("a language tag such as en"))
 
 
 def strings(context: Context, value: Any, where: str) -> Any:
@@ -96,10 +97,10 @@ def strings(context: Context, value: Any, where: str) -> Any:
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list):
-        return context.warn(where, value, "a text or a list of texts")
+        return context.warn(where, value, _("a text or a list of texts"))
     kept = tuple(item for item in value if isinstance(item, str))
     if len(kept) != len(value):
-        context.warn(where, value, "a list of texts only")
+        context.warn(where, value, _("a list of texts only"))
     return kept or ABSENT
 
 
@@ -111,7 +112,7 @@ def titles(context: Context, value: Any, where: str) -> Any:
     result: dict[str, tuple[str, ...]] = {}
     for tag, texts in value.items():
         if not LANGUAGE_TAG.fullmatch(tag):
-            context.warn(where, tag, "a language tag such as en")
+            context.warn(where, tag, _("a language tag such as en"))
         elif (parsed := strings(context, texts, f"{where}.{tag}")) is not ABSENT:
             result[tag] = parsed
     return result or ABSENT
@@ -119,13 +120,13 @@ def titles(context: Context, value: Any, where: str) -> Any:
 
 def link(context: Context, value: Any, where: str) -> Any:
     """A link property (5.1.2), resolved against the base."""
-    return context.resolve(value) if isinstance(value, str) else context.warn(where, value, "a web address")
+    return context.resolve(value) if isinstance(value, str) else context.warn(where, value, _("a web address"))
 
 
 def identifier(context: Context, value: Any, where: str) -> Any:
     """An @id: a link that is not a blank node; the base, with a warning, where it is no text (5.1.2)."""
     if isinstance(value, str) and value.startswith("_:"):
-        return context.error(where, value, "an IRI, not a blank node")
+        return context.error(where, value, _("an IRI, not a blank node"))
     found = link(context, value, where)
     return context.base or ABSENT if found is ABSENT else found
 
@@ -134,7 +135,7 @@ def type_of(name: str) -> Parser:
     """An @type: the one class that the object has."""
 
     def parse(context: Context, value: Any, where: str) -> Any:
-        return value if value == name else context.error(where, value, f"{name!r}, or no @type")
+        return value if value == name else context.error(where, value, _("{name}, or no @type").format(name=repr(name)))
 
     return parse
 
@@ -142,10 +143,10 @@ def type_of(name: str) -> Parser:
 def array(context: Context, value: Any, where: str) -> Any:
     """A list of objects, as a list; other items are left out with a warning."""
     if not isinstance(value, list):
-        return context.warn(where, value, "a list")
+        return context.warn(where, value, _("a list"))
     kept = [item for item in value if isinstance(item, dict)]
     if len(kept) != len(value):
-        context.warn(where, value, "a list of objects only")
+        context.warn(where, value, _("a list of objects only"))
     return kept
 
 
@@ -153,7 +154,7 @@ def column_name(context: Context, value: Any, where: str) -> Any:
     """A column's name (5.6): a variable name of a URI template that does not start with an underscore."""
     if isinstance(value, str) and COLUMN_NAME.fullmatch(value):
         return value
-    return context.warn(where, value, "a name of letters, digits and _ that does not start with _")
+    return context.warn(where, value, _("a name of letters, digits and _ that does not start with _"))
 
 
 def is_template(value: Any) -> bool:
@@ -165,7 +166,7 @@ def template(context: Context, value: Any, where: str) -> Any:
     """A URI template (RFC 6570); the empty one, which gives the table's own URL, in place of a value of another type (5.1.3)."""
     if is_template(value):
         return value
-    context.warn(where, value, "a web address with {columns} in braces")
+    context.warn(where, value, _("a web address with {columns} in braces"))
     return ABSENT if isinstance(value, str) else ""
 
 

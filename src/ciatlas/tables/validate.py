@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ciatlas.fault import Fault
+from ciatlas.messages import _, ngettext
 from ciatlas.tables.cell import Cell, compile_cell
 from ciatlas.tables.dialect import Lines
 from ciatlas.tables.model import Table, TableGroup
@@ -38,12 +39,13 @@ def validate(group: TableGroup, open_table: Open) -> Iterator[Fault]:
         table, lines, fault = open_table(described)
         if fault is not None:
             yield Fault("header", table.url, 1, None, None, fault)
-        targets = [keys for (url, _), keys in referenced.items() if url == table.url]
+        targets = [keys for (url, _columns), keys in referenced.items() if url == table.url]
         primary: Counter[Key] = Counter()
         columns = {column.name: (column, compile_cell(column)) for column in table.schema.source_columns}
         for number, cells in lines.rows:
             if len(cells) > len(columns):
-                yield Fault("cells", table.url, number, None, None, f"{len(columns)} cells, not {len(cells)}")
+                expected = ngettext("{number} cell, not {found}", "{number} cells, not {found}", len(columns))
+                yield Fault("cells", table.url, number, None, None, expected.format(number=len(columns), found=len(cells)))
             parsed: dict[str, Cell] = {}
             for place, (name, (column, parse)) in enumerate(columns.items()):
                 parsed[name] = parse(cells[place] if place < len(cells) else "")
@@ -53,7 +55,7 @@ def validate(group: TableGroup, open_table: Open) -> Iterator[Fault]:
                 key = _key(parsed, table.schema.primary_key)
                 primary[key] += 1
                 if primary[key] == 2:
-                    yield Fault("primary-key", table.url, number, None, str(key), "a key that no other row has")
+                    yield Fault("primary-key", table.url, number, None, str(key), _("a key that no other row has"))
             for keys in targets:
                 keys.found[_key(parsed, keys.columns)] += 1
             for foreign in table.schema.foreign_keys:
@@ -62,7 +64,7 @@ def validate(group: TableGroup, open_table: Open) -> Iterator[Fault]:
                 referring.append((table.url, number, foreign.columns, _key(parsed, foreign.columns), target))
     for url, number, names, key, target in referring:
         if referenced[target].found[key] != 1:
-            yield Fault("foreign-key", url, number, ", ".join(names), str(key), f"the key of exactly one row of {target[0]}")
+            yield Fault("foreign-key", url, number, ", ".join(names), str(key), _("the key of exactly one row of {file}").format(file=target[0]))
 
 
 def _key(parsed: dict[str, Cell], columns: Sequence[str]) -> Key:
