@@ -55,7 +55,7 @@ def _is_address(url: str) -> bool:
 
 
 def _send(url: str, query: str, timeout: float, graphs: Sequence[str]) -> bytes:
-    from SPARQLWrapper import JSON, POST, SPARQLWrapper
+    from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
     deadline = time.monotonic() + timeout
@@ -70,6 +70,8 @@ def _send(url: str, query: str, timeout: float, graphs: Sequence[str]) -> bytes:
         client.addParameter("default-graph-uri", graph)
         client.addParameter("named-graph-uri", graph)
     client.setQuery(query)
+    # The wrapper looks for the form of a query among the words of its comments too, and may take it for an update.
+    client.queryType = SELECT
     try:
         response = client.query().response
         with response:

@@ -162,6 +162,19 @@ def test_what_is_sent():
     }
 
 
+def test_a_word_in_a_comment_does_not_make_it_an_update():
+    seen: list[str] = []
+
+    def handle(request: BaseHTTPRequestHandler, body: bytes) -> None:
+        seen.extend(parse_qs(body.decode()))
+        answering(200, NONE)(request, body)
+
+    with serving(handle) as url:
+        endpoint.ask(url, f"#+ title: what to add\n# insert, delete; clear all\n{QUERY}", PREFIXES)
+        endpoint.ask(url, f"{QUERY} # drop", PREFIXES)
+    assert seen == ["query", "query"]
+
+
 # Faults #####################################################################################################################
 
 RESULTS = '{"head": {"vars": %s}, "results": {"bindings": %s}}'
