@@ -89,7 +89,8 @@ def open_release(project: Project, folder: Path) -> Store:
         name = dump_name(project, edition)
         _load_dump(store, folder / f"{name}.nt.gz", project.graph(edition, "asserted"))
         _load_dump(store, folder / f"{name}-derived.nt.gz", project.graph(edition, "derived"))
-        load_file(store, folder / f"{name}-provenance.ttl", project.graph(edition, "provenance"))
+        for part in ("measured", "provenance"):
+            load_file(store, folder / f"{name}-{part}.ttl", project.graph(edition, part))
     load_vocabulary(project, store)
     return store
 

@@ -16,18 +16,20 @@ EXAMPLE = "Example: ciatlas build --out dist"
 def command(
     project: ProjectOption = Path("."),
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Where the release goes; default: dist in the project.")] = None,
+    report: Annotated[bool, typer.Option(help="Draw the charts and set the slides and the report; the longest part.")] = True,
     strict: Annotated[bool, typer.Option("--strict", help="A warning of the shapes keeps the release from appearing.")] = False,
 ) -> None:
-    """Check everything and build the release: dumps, vocabulary, checksums. With a violation nothing changes."""
+    """Check everything and build the release: dumps, vocabulary, report, checksums. With a violation nothing changes."""
     from ciatlas.project import read
     from ciatlas.publish.release import build
 
     atlas = read(project)
     with progress() as say:
-        release = build(atlas, out or atlas.root / "dist", say, strict)
+        release = build(atlas, out or atlas.root / "dist", say, strict, report)
     table = Table("file", "size", box=None, pad_edge=False)
     for name, size in release.files.items():
-        table.add_row(name, f"{size:,} bytes")
+        if not name.endswith(".svg"):
+            table.add_row(name, f"{size:,} bytes")
     output.print(table)
     for name, dump in release.dumps.items():
         output.print(f"{name}: {dump.statements:,} statements, RDFC-1.0 {dump.hash[:16]}…", highlight=False)

@@ -46,5 +46,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     if not errors.is_terminal:
         yield lambda step: errors.print(step, markup=False, highlight=False, soft_wrap=True)
         return
-    with errors.status("starting") as status:
+    from ciatlas.messages import _
+
+    with errors.status(_("starting")) as status:
         yield lambda step: status.update(step)

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pyoxigraph import Store
+
 from ciatlas import rules
 from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import dump_name, fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import checksums, quality_report
+from ciatlas.publish import checksums, example_queries, findings, quality_report
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
+from ciatlas.tables.model import TableGroup
 
 HASHES = "RDFC10SUMS"
+QUERIES = "queries.ttl"
 
 Say = Callable[[str], None]
 
@@ -30,47 +34,35 @@ class Release:
     dumps: dict[str, Dump]
 
 
-def build(project: Project, folder: Path, say: Say, strict: bool = False) -> Release:
+def build(project: Project, folder: Path, say: Say, strict: bool = False, report: bool = True) -> Release:
     """Builds the release of a project into `folder`, which keeps its former content until the new one is whole.
 
     say: told of each step in words. strict: a warning keeps the release from appearing, as a violation does.
+    report: whether to draw the charts and set the slides and the report, which takes longer than all the rest.
     Raises AtlasError, with the faults where the tables or what the shapes say of them have any.
     """
     with whole_folder(folder) as fresh:
         dumps = write_vocabulary(project, fresh)
+        example_queries.write(project, fresh / QUERIES)
         for edition in project.editions:
-            dumps |= _write_edition(project, edition, fresh, say, strict)
+            dumps |= _write_edition(project, edition, fresh, say, strict, report)
         lines = (f"{dump.hash}  {name}\n" for name, dump in sorted(dumps.items()))
         (fresh / HASHES).write_text("".join(lines), encoding="utf-8")
         checksums.write(fresh)
-    files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     return Release(folder, files, dumps)
 
 
-def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, strict: bool) -> dict[str, Dump]:
-    name = dump_name(project, edition)
-    head = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
-    parts = {
-        "asserted": ("", FORMS, "What the tables say."),
-        "derived": ("-derived", (".nt.gz", ".ttl"), "What follows from the tables by the rules in queries/rules."),
-        "provenance": ("-provenance", (".ttl",), "Which rule made which of the derived statements."),
-    }
+def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, strict: bool, report: bool) -> dict[str, Dump]:
     with TemporaryDirectory(prefix=".store-", dir=folder) as scratch:
         store, group = fill(project, edition, Path(scratch), say)
         say("deriving what follows")
         applied = rules.apply(store, project, edition)
+        found = findings.find(project, edition, store, say)
         say("validating, and writing the dumps meanwhile")
-        order = reading_order(group)
-
-        def write() -> dict[str, Dump]:
-            written = {}
-            for part, (ending, forms, comment) in parts.items():
-                stem = folder / (name + ending)
-                written[stem.name] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}")
-            return written
-
-        written = beside(write)
+        written = beside(_write_dumps, project, edition, store, group, folder)
         try:
+            found.refuse()
             quality_report.write(project, edition, group, store, folder)
             faults, _ = graph_faults(project, edition, store, group, applied)
         finally:
@@ -78,4 +70,22 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             dumps = written()
         del store
     refuse(faults, edition, strict)
+    if report:
+        findings.tell(project, edition, found, folder / findings.FOLDER, say)
+    return dumps
+
+
+def _write_dumps(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> dict[str, Dump]:
+    head = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
+    parts = {
+        "asserted": ("", FORMS, "What the tables say."),
+        "derived": ("-derived", (".nt.gz", ".ttl"), "What follows from the tables by the rules in queries/rules."),
+        "measured": ("-measured", (".ttl",), "Network measures, and the verdicts on the report's claims with the figures behind them."),
+        "provenance": ("-provenance", (".ttl",), "Which rule made which of the derived statements."),
+    }
+    order = reading_order(group)
+    dumps = {}
+    for part, (ending, forms, comment) in parts.items():
+        stem = folder / f"{dump_name(project, edition)}{ending}"
+        dumps[stem.name] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}")
     return dumps

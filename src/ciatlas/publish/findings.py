@@ -1,0 +1,83 @@
+"""What the report finds: insights and verdicts asked of a filled store, stated as RDF, told as charts, slides and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from ciatlas import claims, insights, network
+from ciatlas.claims import read_claims
+from ciatlas.evaluation import local
+from ciatlas.fault import AtlasError
+from ciatlas.insights import Answer, Ask, read_insights
+from ciatlas.project import Edition, Project
+from ciatlas.publish import charts, report, slides
+from ciatlas.verdict import Verdict
+
+# Where the pictures and PDFs go, beside the dumps: made at each build, kept out of version control.
+FOLDER = "report"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The answers to the insights' queries and the verdicts on the claims, in their order."""
+
+    answers: list[Answer]
+    verdicts: list[Verdict]
+
+    def refuse(self) -> None:
+        """Raises AtlasError with all that went wrong: a query with an error or over its limit must not be published as if it had no rows."""
+        wrong = [one.fault for one in (*self.answers, *self.verdicts) if one.fault]
+        if wrong:
+            raise AtlasError("{} of the report's queries failed:\n{}".format(len(wrong), "\n".join(wrong)))
+
+
+def find(project: Project, edition: Edition, store: Store, say: Say, limit: float = insights.LIMIT_SECONDS) -> Findings:
+    """Measures the network, asks the insights, judges the claims; the measures and the reviews go into the store's graph ``measured``.
+
+    limit: seconds for one query. Raises AtlasError that names the file of a query whose header is wrong.
+    """
+    say("measuring the network")
+    network.apply(store, project, edition)
+    say("asking the report's questions")
+    with local(store, project.prefixes, limit) as ask:
+        found = answer(project, ask)
+    store.extend(claims.statements(found.verdicts, project, edition))
+    return found
+
+
+def answer(project: Project, ask: Ask, name: str | None = None) -> Findings:
+    """The findings as `ask` answers them: a built atlas, or an endpoint; with `name` only the insight or claim of that name.
+
+    Raises AtlasError when there is none of that name, or when a header is wrong.
+    """
+    questions, tests = read_insights(project), read_claims(project)
+    if name is not None:
+        known = [file.name for file in (*questions, *tests)]
+        questions = [file for file in questions if name in (file.name, file.name.partition("-")[2])]
+        tests = [file for file in tests if file.name == name]
+        if not questions and not tests:
+            meant = get_close_matches(name, known, 3, 0.4)
+            hint = f"; did you mean {', '.join(meant)}?" if meant else ""
+            raise AtlasError(f"{name!r}: expected the name of an insight or a claim{hint}")
+    return Findings(insights.answers(questions, ask, project), claims.verdicts(tests, ask, project))
+
+
+def tell(project: Project, edition: Edition, findings: Findings, folder: Path, say: Say) -> list[Path]:
+    """Writes charts, slides and the report into `folder`, which is made, in each language; gives the files written.
+
+    Raises OSError when the disk is full.
+    """
+    folder.mkdir()
+    say("drawing charts")
+    drawn = charts.write(folder / "charts", findings.answers, project.languages)
+    say("setting the slides and the report")
+    written = slides.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
+    written += report.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
+    return [*sorted(path for path in (folder / "charts").rglob("*.svg")), *written]
