@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: atlas check test lock bench clean
+.PHONY: atlas check test messages lock bench clean
 
 atlas: $(VENV)/.atlas
 	@$(BIN)/ciatlas build
@@ -29,6 +29,10 @@ $(VENV)/.atlas: requirements.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.test: requirements-test.txt $(VENV)/.atlas
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
+
+# Brings the catalogues of words (src/ciatlas/locale) up to date with the messages in the sources.
+messages: $(VENV)/.atlas
+	@$(BIN)/python -m ciatlas.translation
 
 # Renews both lock files from pyproject.toml; wants uv. No index address goes into them.
 lock:
