@@ -14,11 +14,11 @@ from operator import itemgetter
 from pathlib import Path
 
 from ciatlas.fault import AtlasError, Fault
-from ciatlas.messages import ngettext
+from ciatlas.messages import _, ngettext
 from ciatlas.tables import iri
 from ciatlas.tables.column_rdf import Statement, blank_node, compile_column, together
 from ciatlas.tables.datatype import enumeration
-from ciatlas.tables.dialect import Lines, open_text, read
+from ciatlas.tables.dialect import Lines, open_text, read, reader_fault
 from ciatlas.tables.model import Column, Table
 from ciatlas.tables.templates import Cells, compile_template, plain_place
 
@@ -72,9 +72,11 @@ def lift(table: Table, path: Path, graph: str | None = None) -> Iterator[str]:
         try:
             yield from _blocks(lines, read(text, table.dialect), width, name)
         except UnicodeDecodeError as error:
-            raise _unreadable(name, None, f"{table.dialect.encoding} text ({error.reason})") from None
-        except (Error, ValueError) as error:
-            raise _unreadable(name, None, f"a CSV file ({error})") from None
+            raise _unreadable(name, None, _("text in {encoding}").format(encoding=table.dialect.encoding.upper())) from None
+        except Error as error:
+            raise _unreadable(name, None, _("a CSV file ({reason})").format(reason=reader_fault(error))) from None
+        except ValueError as error:
+            raise _unreadable(name, None, _("a CSV file ({reason})").format(reason=error)) from None
 
 
 def _blocks(lines: RowFunction, read_lines: Lines, width: int, name: str) -> Iterator[str]:
@@ -85,7 +87,8 @@ def _blocks(lines: RowFunction, read_lines: Lines, width: int, name: str) -> Ite
             if len(cells) == width:
                 block.append(lines(cells, number))
             elif cells:
-                raise _unreadable(name, source, ngettext("{number} cell, not {found}", "{number} cells, not {found}", width).format(number=width, found=len(cells)))
+                expected = ngettext("{number} cell, not {found}", "{number} cells, not {found}", width)
+                raise _unreadable(name, source, expected.format(number=width, found=len(cells)))
             else:
                 block.append("")
         if not block:
@@ -134,8 +137,8 @@ def _compile_ends(table: Table, columns: Sequence[Column], tail: str) -> EndsFun
             several.append((compiled.place, compiled.many))
     if not (single or several or always or listed):
         return _of_row(of_row, constant)
-    pick_single, single_ends = _picker([place for place, _ in single]), [end for _, end in single]
-    pick_listed, listed_ends = _picker([place for place, _ in listed]), together([many for _, many in listed])
+    pick_single, single_ends = _picker([place for place, _ends in single]), [end for _place, end in single]
+    pick_listed, listed_ends = _picker([place for place, _many in listed]), together([many for _place, many in listed])
 
     def ends_of(cells: Cells, number: int) -> Sequence[str]:
         ends = [end(cell) for cell, end in zip(pick_single(cells), single_ends) if cell]

@@ -54,7 +54,7 @@ def records(text: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     """
     for name, value in (("delimiter", dialect.delimiter), ("quoteChar", dialect.quote_char)):
         if value is not None and len(value) != 1:
-            raise ValueError(f"a {name} of one character, not {value!r}")
+            raise ValueError(_("a {name} of one character, not {value}").format(name=name, value=repr(value)))
     quoted = dialect.quote_char is not None
     return csv.reader(
         _terminated(text, dialect.line_terminators) if set(dialect.line_terminators) - {"\r\n", "\n", "\r"} else text,

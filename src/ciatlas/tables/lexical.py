@@ -153,7 +153,7 @@ def _duration_key(match: Callable[[str], re.Match[str] | None]) -> Callable[[str
     def key(text: str) -> Decimal:
         found = match(text)
         if found is None:
-            raise ValueError("a duration")
+            raise ValueError(_("a duration"))
         fields = {name: Decimal(value or 0) for name, value in found.groupdict().items()}
         months = fields.get("years", 0) * 12 + fields.get("months", 0)
         hours = fields.get("days", 0) * 24 + fields.get("hours", 0)
@@ -169,7 +169,7 @@ def _moment_key(match: Callable[[str], re.Match[str] | None]) -> Callable[[str],
     def key(text: str) -> Decimal:
         found = match(text)
         if found is None:
-            raise ValueError("a date or time")
+            raise ValueError(_("a date or time"))
         fields = found.groupdict()
         year, month, day = int(fields.get("year") or 1972), int(fields.get("month") or 1), int(fields.get("day") or 1)
         # Whole cycles of 400 years (146097 days) bring any year into the span that Python's calendar knows.

@@ -137,7 +137,7 @@ def _lifted(
         if len(cells) == width:
             result.append(lines(cells, 0).encode())
         elif cells:
-            raise ValueError(f"{width} cells, not {len(cells)}")
+            raise ValueError
     return (b"".join(result),)
 
 

@@ -78,7 +78,11 @@ def _patterned(pattern: str, point: str, group: str, exponent: bool) -> Callable
             return False
         return len(before) >= least and part_least <= len(after) <= part_most
 
-    return _reader(re.compile(text), fits, point, group, N_("a number as in the pattern {pattern}"), {"pattern": pattern})
+    try:
+        match = re.compile(text)
+    except re.error:
+        raise ValueError(_("a number pattern such as #,##0.00")) from None
+    return _reader(match, fits, point, group, N_("a number as in the pattern {pattern}"), {"pattern": pattern})
 
 
 def _reader(

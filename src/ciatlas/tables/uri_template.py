@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ciatlas.messages import _
+
 Variable = str | tuple[str, ...]
 Expand = Callable[[Mapping[str, Variable]], str]
 
@@ -63,7 +65,7 @@ class Template:
     @property
     def variables(self) -> tuple[str, ...]:
         """The names that the template asks for, each once, in order."""
-        return tuple(dict.fromkeys(name for part in self.parts if isinstance(part, Expression) for name, _, _ in part.variables))
+        return tuple(dict.fromkeys(name for part in self.parts if isinstance(part, Expression) for name, _prefix, _exploded in part.variables))
 
     def simple(self) -> tuple[str, str, str, str] | None:
         """(text before, operator, name, text after) of a template with one plain ``{name}`` or ``{+name}``; else None."""
@@ -86,7 +88,7 @@ def parse(template: str) -> Template:
     for found in _TOKEN.finditer(template):
         expression, literal, brace = found.groups()
         if brace:
-            raise ValueError(f"braces in pairs in the URI template {template}")
+            raise ValueError(_("braces in pairs in the URI template {template}").format(template=template))
         if literal is not None:
             parts.append(encode_reserved(literal))
             continue
@@ -95,7 +97,7 @@ def parse(template: str) -> Template:
         for spec in expression[len(operator) :].split(","):
             match = _VARSPEC.fullmatch(spec)
             if match is None:
-                raise ValueError(f"names of columns in the braces of the URI template {template}")
+                raise ValueError(_("names of columns in the braces of the URI template {template}").format(template=template))
             variables.append((match[1], int(match[2]) if match[2] else None, match[3] is not None))
         parts.append(Expression(operator, tuple(variables)))
     return Template(tuple(parts))
