@@ -97,7 +97,7 @@ def test_checksums_are_those_of_the_files(release: Path):
 
 def test_two_builds_in_two_folders_give_the_same_bytes(run, release: Path, project: Path):
     environment = {"cwd": project.parent}
-    result = run("build", "--project", project, "--out", project / "other", **environment)
+    result = run("build", "--no-report", "--project", project, "--out", project / "other", **environment)
     assert result.returncode == 0, result.stderr
     assert bytes_of(project / "other") == bytes_of(release)
     assert not any(str(root).encode() in content(path) for root in (project, release) for path in release.iterdir())
@@ -120,10 +120,10 @@ def damage(project: Path) -> None:
 
 def test_a_fault_in_a_table_leaves_the_last_good_release(run, project: Path):
     dist = project / "dist"
-    assert run("build", "--project", project).returncode == 0
+    assert run("build", "--no-report", "--project", project).returncode == 0
     before = bytes_of(dist)
     damage(project)
-    result = run("build", "--project", project)
+    result = run("build", "--no-report", "--project", project)
     assert result.returncode == 1
     assert "organizations.csv" in result.stderr and "'UX'" in result.stderr and "Traceback" not in result.stderr
     assert bytes_of(dist) == before
@@ -138,7 +138,7 @@ def test_a_full_disk_leaves_the_last_good_release(project: Path):
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
-    command = [sys.executable, "-m", "ciatlas", "build", "--project", str(project)]
+    command = [sys.executable, "-m", "ciatlas", "build", "--no-report", "--project", str(project)]
     result = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True)
     assert result.returncode == 1
     assert "could not be written" in result.stderr and "Traceback" not in result.stderr
@@ -150,7 +150,7 @@ def test_a_full_disk_leaves_the_last_good_release(project: Path):
 def test_a_vocabulary_with_a_syntax_error_is_named_with_its_line(run, project: Path, name: str):
     path = project / name
     path.write_text(path.read_text(encoding="utf-8").replace(" ;", " ;;; ]", 1), encoding="utf-8")
-    result = run("build", "--project", project)
+    result = run("build", "--no-report", "--project", project)
     assert result.returncode == 1
     assert name.rpartition("/")[2] in result.stderr and "line" in result.stderr and "Traceback" not in result.stderr
     assert not (project / "dist").exists()
@@ -158,7 +158,7 @@ def test_a_vocabulary_with_a_syntax_error_is_named_with_its_line(run, project: P
 
 def test_a_file_where_the_release_should_go(run, project: Path):
     (project / "dist").write_text("mine")
-    result = run("build", "--project", project)
+    result = run("build", "--no-report", "--project", project)
     assert result.returncode == 1 and "expected a folder" in result.stderr
     assert (project / "dist").read_text() == "mine"
 
@@ -169,14 +169,14 @@ def test_what_a_killed_build_left_is_put_right(run, project: Path):
     (project / f".dist.former-{gone}" / "keep").write_text("the last good one")
     (project / f".dist.new-{gone}").mkdir()
     damage(project)
-    assert run("build", "--project", project).returncode == 1
+    assert run("build", "--no-report", "--project", project).returncode == 1
     assert bytes_of(project / "dist").keys() == {"keep"}
     assert not list(project.glob(".dist*"))
 
 
 def test_a_log_gets_plain_lines(run, project: Path):
     shutil.rmtree(project / "dist", ignore_errors=True)
-    result = run("build", "--project", project)
+    result = run("build", "--no-report", "--project", project)
     assert "lifting organizations.csv\n" in result.stderr
     assert "\x1b" not in result.stderr + result.stdout
     assert f"The release is in {project / 'dist'}" in result.stdout
