@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import vl_convert
 
 from ciatlas.insights import Answer
 from ciatlas.messages import _, speaking
-from ciatlas.publish import chart_data, chart_kinds, look, svg, world_map
+from ciatlas.publish import chart_data, chart_kinds, look, network_picture, svg, world_map
 from ciatlas.publish.chart_data import Series
 from ciatlas.publish.sheet import Sheet
 from ciatlas.publish.wording import number
@@ -37,26 +38,46 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def write(folder: Path, answers: Sequence[Answer], languages: Sequence[str]) -> dict[str, dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Who is joined with whom. edges: pairs of IRIs. names: language -> IRI -> name, at least for network_picture.shown(edges)."""
+
+    edges: Sequence[tuple[str, str]]
+    names: Mapping[str, Mapping[str, str]]
+
+
+def write(folder: Path, answers: Sequence[Answer], languages: Sequence[str], network: Network | None = None) -> dict[str, dict[str, str]]:
     """Draws each answer that wants a chart, in each language, into ``folder/<language>/<name>.svg``.
 
-    Gives language -> name -> SVG text. ``world`` is the map of the first answer that counts by country.
+    Gives language -> name -> SVG text. ``world`` is the map of the first answer that counts by country, ``network`` the network.
     """
     drawn: dict[str, dict[str, str]] = {}
     for language in languages:
         place = folder / language
         place.mkdir(parents=True, exist_ok=True)
-        drawn[language] = charts(answers, language)
+        drawn[language] = charts(answers, language, network)
         for name, text in drawn[language].items():
             (place / f"{name}.svg").write_text(text, encoding="utf-8", newline="\n")
     return drawn
 
 
-def charts(answers: Sequence[Answer], language: str) -> dict[str, str]:
-    """The SVG of each answer that wants a chart, by the query's name, and the map ``world``."""
+def charts(answers: Sequence[Answer], language: str, network: Network | None = None) -> dict[str, str]:
+    """The SVG of each answer that wants a chart, by the query's name, and of ``world`` and ``network``."""
     drawn = {answer.file.name: text for answer in answers if (text := chart(answer, language)) is not None}
     counted = next((answer for answer in answers if world_map.counts(answer)), None)
-    return drawn if counted is None else {**drawn, "world": world(counted, language)}
+    if counted is not None:
+        drawn["world"] = world(counted, language)
+    if network is not None and network.edges:
+        drawn["network"] = picture(network, language)
+    return drawn
+
+
+def picture(network: Network, language: str) -> str:
+    """The picture of a network that has at least one edge, as SVG text."""
+    with speaking(language):
+        sheet = Sheet()
+        spec, title, description = network_picture.spec(network.edges, network.names.get(language, {}), sheet, language)
+        return _draw(spec, sheet, title, description, language)
 
 
 def chart(answer: Answer, language: str) -> str | None:

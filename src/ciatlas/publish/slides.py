@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ciatlas.insights import Answer
 from ciatlas.messages import _, speaking
 from ciatlas.project import Edition, Project
-from ciatlas.publish import look, marks, typesetting
+from ciatlas.publish import look, marks, typesetting, wording
 from ciatlas.publish.story import Story, story
 from ciatlas.verdict import Verdict
 
@@ -69,6 +69,8 @@ def deck(values: Story, language: str) -> list[Slide]:
             for page in range(pages):
                 title = _("Verdicts, {page} of {pages}").format(page=page + 1, pages=pages)
                 slides.append({"kind": "claims", "title": title, "claims": claims[page * even : (page + 1) * even]})
+        if values["network"]:
+            slides.append({"kind": "map", "title": _("The network"), "chart": values["network"], "kicker": values["network_title"]})
         slides.append({"kind": "next", "title": _("What comes next")})
         return [{"kicker": "", **slide} for slide in slides]
 
@@ -100,7 +102,13 @@ def html(values: Story, languages: Sequence[str]) -> str:
     with speaking(values["language"]):
         # Charts and marks are SVG that this program wrote and escaped.
         return environment.get_template("slides.html").render(
-            story=values, others=[one for one in languages if one != values["language"]], beside=BESIDE, marks=marks.MARKS, svg=Markup, _=_
+            story=values,
+            others=[one for one in languages if one != values["language"]],
+            language_name=wording.language_name,
+            beside=BESIDE,
+            marks=marks.MARKS,
+            svg=Markup,
+            _=_,
         )
 
 

@@ -25,7 +25,8 @@ def story(
 ) -> Story:
     """What the report says in `language`, as values that JSON holds.
 
-    charts: the SVG of each insight by its name, and of the map under ``world``, as charts.write gives them for the language.
+    charts: the SVG of each insight by its name, of the map under ``world`` and of the network under ``network``, as charts.write
+    gives them for the language.
     """
     with speaking(language):
         told = [_insight(answer, charts, language) for answer in answers]
@@ -44,6 +45,8 @@ def story(
             "base": project.base,
             "licence": project.licence,
             "world": charts.get("world", ""),
+            "network": charts.get("network", ""),
+            "network_title": _("The best connected organisations and initiatives"),
             "world_title": next((one["title"] for one in told if one["counts_countries"]), ""),
             "sections": _sections(told, judged),
             "counts": [{"verdict": name, "name": verdict_name(name), "number": counts[name]} for name in VERDICTS],

@@ -26,6 +26,8 @@ def dress(drawing: str, texts: Sequence[str], title: str, description: str, lang
     root = ElementTree.fromstring(drawing)
     _strip(root, {name_of(index): text for index, text in enumerate(texts)})
     root.set("role", "img")
+    # Within a page from right to left the anchors of texts would change sides.
+    root.set("direction", "ltr")
     root.set(_XML_LANG, language)
     root.set("aria-label", title)
     for tag, words in (("desc", description), ("title", title)):

@@ -50,3 +50,11 @@ def day(iso: str, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(date.fromisoformat(iso), format="long", locale=_LOCALES.get(language, language))
+
+
+@cache
+def language_name(language: str) -> str:
+    """A language's name in itself."""
+    from babel import Locale
+
+    return Locale.parse(language).get_display_name(language) or language

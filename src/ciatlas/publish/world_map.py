@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,26 +80,36 @@ def _spec(figures: Mapping[str, float], sheet: Sheet, language: str) -> dict[str
     if small:
         circles = alt.Chart(sheet.rows(small)).mark_circle(clip=False, size=60, opacity=1, stroke=look.INK, strokeWidth=0.8)
         layers.append(circles.encode(fill=alt.Fill("fill:N", scale=None), **where))
-    for wide in (True, False):
-        labels = [
-            {
-                "longitude": x,
-                "latitude": y,
-                "text": sheet.text(number(figure, language)),
-                "on": look.text_on(fill(figure)) if wide else look.INK,
-            }
-            for _code, figure, x, y, area in known
-            if figure > _BOUNDS[1] and (area > _WIDE) == wide
-        ]
-        if labels:
-            # Beside a country that is smaller than its number; to the west of most of these is the sea.
-            text = alt.Chart(sheet.rows(labels)).mark_text(clip=False, fontSize=SIZE - 2, fontWeight=600, dx=0 if wide else -18)
-            layers.append(text.encode(text=alt.Text("text:N"), fill=alt.Fill("on:N", scale=None), **where))
+    for shift, labels in _labels(known, sheet, language).items():
+        text = alt.Chart(sheet.rows(labels)).mark_text(clip=False, fontSize=SIZE - 2, fontWeight=600, dx=shift)
+        layers.append(text.encode(text=alt.Text("text:N"), fill=alt.Fill("on:N", scale=None), **where))
     projected = alt.layer(*layers).project("naturalEarth1", scale=WIDTH / 5.6, translate=[WIDTH / 2, height * 0.56])
     drawing = layered([projected, *_classes(sheet, language, height)], (WIDTH, height), {"left": 0, "right": 0, "top": 0, "bottom": 0})
     # Altair would copy the shapes at each step.
     drawing["layer"][0]["layer"][0]["data"] = {"values": topology, "format": {"type": "topojson", "feature": "countries"}}
     return drawing
+
+
+def _labels(known: Sequence[tuple[str, float, float, float, float]], sheet: Sheet, language: str) -> dict[int, list[dict[str, object]]]:
+    """The numbers of the countries that have many, by how many pixels they are moved aside: a small country's number stands beside it.
+
+    The greater come first; a number that has room on neither side is left to the table.
+    """
+    taken: list[tuple[float, float]] = []
+    labels: dict[int, list[dict[str, object]]] = {}
+    for _code, figure, longitude, latitude, area in sorted(known, key=lambda one: (-one[1], one[0])):
+        inside = area > _WIDE
+        # West of most small countries is the sea; of the middle and the north of Europe it is to the east.
+        sides = (18, -18) if longitude > 5 and latitude > 45 else (-18, 18)
+        for shift in (0,) if inside else sides:
+            at = (longitude * WIDTH / 360 + shift, latitude * WIDTH / 360)
+            if figure > _BOUNDS[1] and all(abs(at[0] - x) > 26 or abs(at[1] - y) > 13 for x, y in taken):
+                taken.append(at)
+                on = look.text_on(fill(figure)) if inside else look.INK
+                text = sheet.text(number(figure, language))
+                labels.setdefault(shift, []).append({"longitude": longitude, "latitude": latitude, "text": text, "on": on})
+                break
+    return labels
 
 
 def _classes(sheet: Sheet, language: str, height: float) -> list[alt.Chart]:
