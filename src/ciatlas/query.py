@@ -94,16 +94,6 @@ def _visible(text: str) -> str:
     return "".join(" " if character == "\t" else character if character.isprintable() else "\ufffd" for character in text)
 
 
-def _expected(query: str, message: str) -> str:
-    if "Prefix not found" in message:
-        return "a prefix here is not declared; declare it with PREFIX, or see `ciatlas query --prefixes`"
-    if _UPDATE.match(query):
-        return "expected a query (SELECT, ASK, CONSTRUCT, DESCRIBE); an update is refused, since the atlas is only read"
-    words = _CHARACTER_CLASS.sub("", message.replace("\n", " ")).replace("expected one of", "").replace("expected", "")
-    listed = [word for word in (part.strip(" |") for part in words.split(",")) if word and len(word) < 60]
-    return f"syntax error; expected {', '.join(listed)}" if listed else "syntax error"
-
-
 def default_format(results: Results, is_terminal: bool) -> str:
     """The format that suits who reads: a table for a person, csv for a program, ttl for a graph in either case."""
     if isinstance(results, QueryTriples):

@@ -48,7 +48,7 @@ def test_numbers_and_truth_values_are_bare_and_years_are_not():
 
 @pytest.mark.parametrize(
     "hostile",
-    ['"', "\\", '""" .', "a\nb", "\r\t\b\f", "\x00\x1f\x7f", "\u202eevil\u202c", "\u200f", "😀 é", "</script>", "ends with \\", "@en"],
+    ['"', "\\", '""" .', "a\nb", "a\\nb\nc", "\n\"\"\"", "\\\n\\", "\r\t\b\f", "\x00\x1f\x7f", "\u202eevil\u202c", "\u200f", "😀 é", "</script>", "ends with \\", "@en"],
 )
 def test_hostile_text_comes_back_as_it_was(hostile):
     statement = triple(Literal(hostile, language="he"))

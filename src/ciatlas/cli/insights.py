@@ -19,6 +19,9 @@ def command(
     endpoint: Annotated[
         str | None, typer.Option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 endpoint instead of the built atlas.")
     ] = None,
+    graph: Annotated[
+        list[str] | None, typer.Option("--graph", metavar="IRI", help="A graph of the endpoint to ask, where its default graph is empty; repeatable.")
+    ] = None,
     limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", min=0.1, help="How long one query may run.")] = 20.0,
     lang: LanguageOption = None,
     project: ProjectOption = Path("."),
@@ -36,7 +39,7 @@ def command(
     spoken = language(lang)
     atlas = read(project)
     if endpoint is not None:
-        source = nullcontext(asker(endpoint, atlas.prefixes, limit))
+        source = nullcontext(asker(endpoint, atlas.prefixes, limit, graph or ()))
     else:
         source = local(open_release(atlas, out or atlas.root / "dist"), atlas.prefixes, limit)
     with source as ask:

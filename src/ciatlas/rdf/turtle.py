@@ -58,7 +58,9 @@ class Names:
         bare = _BARE.get(datatype)
         if bare and bare.fullmatch(term.value):
             return term.value
-        text = f'"{escape(term.value)}"'
+        # A text of several lines, such as a query, is written as it reads (STRING_LITERAL_LONG_QUOTE).
+        marks = '"""' if "\n" in term.value else '"'
+        text = marks + "\n".join(map(escape, term.value.split("\n"))) + marks
         if term.language:
             return f"{text}@{term.language}"
         return text if datatype == XSD + "string" else f"{text}^^{self.iri(datatype)}"
