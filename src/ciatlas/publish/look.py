@@ -16,11 +16,11 @@ LINE = "#ddd5c8"
 ACCENT = "#b23a1e"
 
 # Each has 3:1 on paper and keeps apart from the others under the three colour-blindnesses; neighbours differ in lightness too.
-SERIES = ("#b23a1e", "#0e6670", "#bc8112", "#47296b", "#5590c9", "#8a8378")
+SERIES = ("#b23a1e", "#0e6670", "#bc8112", "#47296b", "#5590c9", "#918a7f")
 # A second mark of each series, for lines: nobody needs to see colours.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 # From few to many.
-STEPS = ("#f3d9c4", "#e3a583", "#cb6a45", "#9c3417", "#5f1d0b")
+STEPS = ("#f3d9c4", "#e3a583", "#d0714c", "#9c3417", "#5f1d0b")
 LAND = "#e9e2d6"
 
 VERDICTS = {"supported": "#0e6670", "partly-supported": "#8f5f06", "not-supported": "#b23a1e", "not-testable": "#6b655c"}
