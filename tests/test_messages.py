@@ -112,7 +112,8 @@ def test_no_fault_is_told_past_the_catalogue():
 
 
 @pytest.mark.parametrize(
-    ("number", "hebrew"), [(1, "הפרה אחת בקובץ אחד"), (2, "2 הפרות ב־2 קבצים"), (11, "11 הפרות ב־11 קבצים"), (100, "100 הפרות ב־100 קבצים")]
+    ("number", "hebrew"),
+    [(1, "הפרה אחת בקובץ אחד"), (2, "2 הפרות ב־2 קבצים"), (11, "11 הפרות ב־11 קבצים"), (100, "100 הפרות ב־100 קבצים")],
 )
 def test_the_plural_fits_the_number(number: int, hebrew: str):
     faults = [Fault("datatype", f"{place}.csv", 2, "year", "x", "a year") for place in range(number)]

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from ciatlas.fault import AtlasError
+from ciatlas.messages import _
 
 MARK = "#+"
 
@@ -28,14 +29,16 @@ class QueryFile:
         value = self.header.get(key)
         for language in languages:
             if not isinstance(value, dict) or not isinstance(value.get(language), str) or not value[language].strip():
-                raise AtlasError(f"{self.file}: header {key!r}: expected a text for the language {language!r}")
+                raise AtlasError(
+                    _("{file}: header {key}: expected a text for the language {language}").format(file=self.file, key=repr(key), language=repr(language))
+                )
         return {language: " ".join(value[language].split()) for language in languages}
 
     def words(self, key: str) -> tuple[str, ...]:
         """The header's list of words under `key`. Raises AtlasError that names file and key when it is not such a list."""
         value = self.header.get(key)
         if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
-            raise AtlasError(f"{self.file}: header {key!r}: {value!r}: expected a list of words")
+            raise AtlasError(_("{file}: header {key}: {value}: expected a list of words").format(file=self.file, key=repr(key), value=repr(value)))
         return tuple(value)
 
 
@@ -44,7 +47,7 @@ def read(path: Path, file: str) -> QueryFile:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise AtlasError(f"{file}: the query cannot be read: {error}") from error
+        raise AtlasError(_("{file}: the query cannot be read: {reason}").format(file=file, reason=error)) from error
     lines = text.splitlines()
     # Other lines become blank ones, so that a fault in the header has the file's own line number.
     header = "\n".join(line[len(MARK) :].removeprefix(" ") if line.startswith(MARK) else "" for line in lines)
@@ -52,9 +55,9 @@ def read(path: Path, file: str) -> QueryFile:
         value = yaml.safe_load(header)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise AtlasError(f"{file}, line {line}: the header is not YAML: {error.problem}") from error
+        raise AtlasError(_("{file}, line {line}: the header is not YAML: {reason}").format(file=file, line=line, reason=error.problem)) from error
     if not isinstance(value, dict):
-        raise AtlasError(f"{file}: expected a header of lines that begin with {MARK}, for example `{MARK} title: ...`")
+        raise AtlasError(_("{file}: expected a header of lines that begin with {mark}, for example `{mark} title: ...`").format(file=file, mark=MARK))
     return QueryFile(path.stem, file, value, text)
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store,
 
 from ciatlas import query
 from ciatlas.fault import AtlasError
+from ciatlas.messages import _, ngettext
 from ciatlas.project import Edition, Project
 from ciatlas.query_file import QueryFile, read_folder
 from ciatlas.rdf.namespaces import RDF, WELL_KNOWN, XSD
@@ -51,7 +52,8 @@ def read_rules(project: Project) -> list[Rule]:
         makes = frozenset(_expand(project, file, name) for name in file.words("makes"))
         for iri in sorted(makes):
             if iri in makers:
-                raise AtlasError(f"{file.file}: header 'makes': {iri} is made by {makers[iri]} too; expected one rule for each")
+                told = _("{file}: header {key}: {iri} is made by {other} too; expected one rule for each")
+                raise AtlasError(told.format(file=file.file, key="'makes'", iri=iri, other=makers[iri]))
             makers[iri] = file.file
         rules.append(Rule(file, makes))
     return rules
@@ -60,7 +62,8 @@ def read_rules(project: Project) -> list[Rule]:
 def _expand(project: Project, file: QueryFile, name: str) -> str:
     prefix, colon, local = name.partition(":")
     if not colon or prefix not in project.prefixes:
-        raise AtlasError(f"{file.file}: header 'makes': {name!r}: expected a property or class with a known prefix")
+        told = _("{file}: header {key}: {value}: expected a property or class with a known prefix")
+        raise AtlasError(told.format(file=file.file, key="'makes'", value=repr(name)))
     return project.prefixes[prefix] + local
 
 
@@ -81,7 +84,7 @@ def derive(store: Store, project: Project, edition: Edition, rules: Sequence[Rul
     graph = NamedNode(project.graph(edition, "derived"))
     known = {quad.triple for quad in store}
     counts = dict.fromkeys((rule.file.name for rule in rules), 0)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         late: list[Rule] = []
         for rule in rules:
             new = {triple for triple in _construct(store, project, rule) if triple not in known}
@@ -93,18 +96,23 @@ def derive(store: Store, project: Project, edition: Edition, rules: Sequence[Rul
         if not late:
             return Derivation(counts)
     names = ", ".join(rule.file.file for rule in late)
-    raise AtlasError(f"{names}: still makes new statements after {ROUNDS} rounds; expected a rule that comes to an end")
+    told = ngettext(
+        "{files}: still makes new statements after {number} round; expected a rule that comes to an end",
+        "{files}: still makes new statements after {number} rounds; expected a rule that comes to an end",
+        ROUNDS,
+    )
+    raise AtlasError(told.format(files=names, number=ROUNDS))
 
 
 def _construct(store: Store, project: Project, rule: Rule) -> Iterator[Triple]:
     results = query.run(store, rule.file.text, project.prefixes, rule.file.file)
     if not isinstance(results, QueryTriples):
-        raise AtlasError(f"{rule.file.file}: expected a CONSTRUCT query")
+        raise AtlasError(_("{file}: expected a CONSTRUCT query").format(file=rule.file.file))
     for triple in results:
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
-            raise AtlasError(f"{rule.file.file}: made the blank node in {triple}; expected things with a name")
+            raise AtlasError(_("{file}: made the blank node in {triple}; expected things with a name").format(file=rule.file.file, triple=triple))
         if made(triple) not in rule.makes:
-            raise AtlasError(f"{rule.file.file}: made {triple}, which its header 'makes' does not name")
+            raise AtlasError(_("{file}: made {triple}, which its header {key} does not name").format(file=rule.file.file, triple=triple, key="'makes'"))
         yield triple
 
 
