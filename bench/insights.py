@@ -35,6 +35,7 @@ from ciatlas.tables.lift_files import lift_files
 ENGINES = ("oxigraph", "rdflib")
 # A thing that a query names is one of many copies in a synthetic atlas; the first has this ending.
 FIRST_COPY = "-c0"
+
 console = Console(width=120)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -15,9 +16,9 @@ from ciatlas.rdf.namespaces import RDF, RDFS, WELL_KNOWN, XSD
 from ciatlas.verdict import COLUMNS, NOT_TESTABLE, Reading, Verdict, of_readings, reading, word_of
 
 FOLDER = "queries/claims"
-# What a query that reads facts with a basis says in each place where it does, and what it says to read stated ones alone.
-ALL_FACTS = "VALUES ?basis { basis:stated basis:inferred }"
-STATED_FACTS = "VALUES ?basis { basis:stated }"
+# What a query says wherever it reads a fact that has a basis (?basis, or ?typeBasis and the like where there are several).
+ALL_FACTS = re.compile(r"VALUES (\?(?:basis|\w+Basis)) \{ basis:stated basis:inferred \}")
+STATED_FACTS = r"VALUES \1 { basis:stated }"
 READINGS = ("stated", "all")
 
 
@@ -48,12 +49,12 @@ def is_untestable(file: QueryFile) -> bool:
 
 def reads_basis(file: QueryFile) -> bool:
     """Whether the claim's query reads facts with a basis, so that its two readings may differ."""
-    return ALL_FACTS in file.text
+    return ALL_FACTS.search(file.text) is not None
 
 
 def on_stated(file: QueryFile) -> QueryFile:
     """The claim's query such that it reads stated facts alone."""
-    return replace(file, text=file.text.replace(ALL_FACTS, STATED_FACTS))
+    return replace(file, text=ALL_FACTS.sub(STATED_FACTS, file.text))
 
 
 def verdicts(files: Sequence[QueryFile], ask: Ask, project: Project) -> list[Verdict]:

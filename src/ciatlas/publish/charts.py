@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ciatlas.publish.chart_data import Series
 from ciatlas.publish.sheet import Sheet
 from ciatlas.publish.wording import number
 
+_THREADS = 2
 _VEGA_LITE = "v" + ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _CONFIG: dict[str, Any] = {
     # What Vega-Lite says of a chart is in English; the chart has its own title and description.
@@ -63,13 +65,16 @@ def write(folder: Path, answers: Sequence[Answer], languages: Sequence[str], net
 
 def charts(answers: Sequence[Answer], language: str, network: Network | None = None) -> dict[str, str]:
     """The SVG of each answer that wants a chart, by the query's name, and of ``world`` and ``network``."""
-    drawn = {answer.file.name: text for answer in answers if (text := chart(answer, language)) is not None}
+    tasks: dict[str, Callable[[], str | None]] = {answer.file.name: partial(chart, answer, language) for answer in answers}
     counted = next((answer for answer in answers if world_map.counts(answer)), None)
     if counted is not None:
-        drawn["world"] = world(counted, language)
+        tasks["world"] = partial(world, counted, language)
     if network is not None and network.edges:
-        drawn["network"] = picture(network, language)
-    return drawn
+        tasks["network"] = partial(picture, network, language)
+    # vl-convert draws outside Python's lock, so one chart is drawn while the next is described.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        drawn = zip(tasks, pool.map(lambda task: task(), tasks.values()), strict=True)
+        return {name: text for name, text in drawn if text is not None}
 
 
 def picture(network: Network, language: str) -> str:

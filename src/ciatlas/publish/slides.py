@@ -62,7 +62,7 @@ def deck(values: Story, language: str) -> list[Slide]:
             slides += [_insight(one, section["name"]) for one in section["insights"] if one["rows"]]
         if values["claims"]:
             slides.append({"kind": "verdicts", "title": _("The report’s claims, put to the test")})
-            claims = [{**one, "section_name": section["name"]} for section in values["sections"] for one in section["claims"]]
+            claims = [_claim(one, section["name"]) for section in values["sections"] for one in section["claims"]]
             pages = -(-len(claims) // CLAIMS)
             # As even as can be, so that the last slide does not hold one claim alone.
             even = -(-len(claims) // pages)
@@ -73,6 +73,13 @@ def deck(values: Story, language: str) -> list[Slide]:
             slides.append({"kind": "map", "title": _("The network"), "chart": values["network"], "kicker": values["network_title"]})
         slides.append({"kind": "next", "title": _("What comes next")})
         return [{"kicker": "", **slide} for slide in slides]
+
+
+def _claim(one: Story, section: str) -> Slide:
+    """A claim of one share shows it: on stated facts, then on all, or once where both are the same."""
+    shares = [reading["parts"][0]["percent"] for reading in one["readings"] if len(reading["parts"]) == 1]
+    told = list(dict.fromkeys(shares)) if all(shares) else []
+    return {**{key: one[key] for key in ("title", "verdict", "verdict_name")}, "section_name": section, "shares": told}
 
 
 def _insight(one: Story, section: str) -> Slide:

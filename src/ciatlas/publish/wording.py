@@ -38,10 +38,10 @@ def isolated(text: str) -> str:
 
 @cache
 def number(value: float, language: str) -> str:
-    """A number as the language writes it, with at most one decimal."""
+    """A number as the language writes it, with at most one decimal; with three below one, where one decimal would tell little."""
     from babel.numbers import format_decimal
 
-    return format_decimal(value, format="#,##0.#", locale=language)
+    return format_decimal(value, format="#,##0.#" if abs(value) >= 1 else "0.###", locale=language)
 
 
 @cache
