@@ -17,6 +17,7 @@ import pytest
 from ciatlas.insights import Answer
 from ciatlas.publish import chart_data, chart_kinds, charts, look, network_picture, sheet
 from ciatlas.publish.wording import plain
+from ciatlas.rdf.namespaces import XSD
 
 SVG = "{http://www.w3.org/2000/svg}"
 ISOLATES = "\u2068\u2069"
@@ -83,6 +84,11 @@ def test_an_answer_without_chart_rows_or_success_draws_nothing():
 def test_bars_tell_their_numbers_as_the_language_writes_them():
     assert ["United States", "1,412"] == [one for one in texts(drawn(made_answers.bars())) if one in ("United States", "1,412")]
     assert "ארצות הברית" in texts(drawn(made_answers.bars(), "he"))
+
+
+def test_numbers_below_one_keep_their_digits():
+    rows = [(made_answers.Value(name), made_answers.Value(text, datatype=f"{XSD}decimal")) for name, text in (("a", "0.041234"), ("b", "12.36"))]
+    assert {"0.041", "12.4"} <= set(texts(drawn(made_answers.answer("small", "bar", ("name", "n"), rows))))
 
 
 def test_reading_begins_on_the_side_of_the_labels():
@@ -240,6 +246,7 @@ def test_the_same_answers_give_the_same_bytes_in_any_process(tmp_path: Path):
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
     subprocess.run([sys.executable, "-c", script, tmp_path / "there", Path(__file__).parent], env=environment, check=True, timeout=120)
-    here, there = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.svg")} for folder in (tmp_path / "here", tmp_path / "there"))
+    folders = (tmp_path / "here", tmp_path / "there")
+    here, there = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.svg")} for folder in folders)
     assert len(here) == 16
     assert here == there

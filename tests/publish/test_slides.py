@@ -181,6 +181,13 @@ def test_where_the_readings_differ_both_are_told(atlas: Project):
     assert searches["verdict_name"] == "Not testable with this data" and searches["untestable"] == "No searches here."
 
 
+def test_a_slide_of_verdicts_shows_the_share_of_each_reading(atlas: Project):
+    values = told(atlas, "en", ("bars",))
+    claims = next(slide for slide in values["slides"] if slide["kind"] == "claims")["claims"]
+    assert [claim["shares"] for claim in claims] == [["40%", "80%"], [], []]
+    assert "40% | 80%" in slides.html(values, LANGUAGES)
+
+
 def test_the_script_knows_the_keys():
     script = (slides.STATIC / "slides.js").read_text(encoding="utf-8")
     assert {"ArrowRight", "ArrowLeft", "PageDown", "PageUp", "Home", "End"} <= set(re.findall(r"\b[A-Z]\w+(?=:)", script))

@@ -15,6 +15,9 @@ from ciatlas.publish.wording import plain
 # So many bars can be read on a slide; the table below the chart has all rows.
 BARS = 12
 
+# Place, series -> number.
+Values = dict[tuple[str, str], float]
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -30,7 +33,7 @@ class Series:
     kind: str
     places: tuple[str, ...]
     series: tuple[str, ...]
-    values: dict[tuple[str, str], float]
+    values: Values
     axis: tuple[str, str]
     years: bool
     left_out: int
@@ -50,7 +53,7 @@ def read(answer: Answer, language: str) -> Series | None:
     place_at, number_at = answer.columns.index(x), answer.columns.index(y)
     series_at = answer.columns.index(colour) if colour in answer.columns else None
     names = _Names(answer, language)
-    values: dict[tuple[str, str], float] = {}
+    values: Values = {}
     for row in answer.rows:
         figure = insights.number(row[number_at])
         if figure is None or row[place_at] is None:
@@ -96,7 +99,7 @@ class _Names:
         return self.known[key]
 
 
-def _places(values: dict[tuple[str, str], float], names: _Names, several: bool) -> tuple[tuple[str, ...], tuple[str, ...], dict[tuple[str, str], float]]:
+def _places(values: Values, names: _Names, several: bool) -> tuple[tuple[str, ...], tuple[str, ...], Values]:
     """Places in the query's order; where each has several rows, in which an order by number is not to be had, the greatest first.
 
     Series are in the order of their IRIs, so that the same ones have the same colours in each chart.
@@ -112,7 +115,7 @@ def _places(values: dict[tuple[str, str], float], names: _Names, several: bool) 
     return tuple(places), tuple(series), values
 
 
-def _years(values: dict[tuple[str, str], float]) -> tuple[tuple[str, ...], tuple[str, ...], dict[tuple[str, str], float]]:
+def _years(values: Values) -> tuple[tuple[str, ...], tuple[str, ...], Values]:
     """Years one after another: a year without a row counts nothing. Series beyond the colours are told together."""
     found = sorted(int(year) for year, _series in values)
     years = tuple(str(year) for year in range(found[0], found[-1] + 1))
@@ -123,7 +126,7 @@ def _years(values: dict[tuple[str, str], float]) -> tuple[tuple[str, ...], tuple
     if len(order) > len(look.SERIES):
         others = _("all others")
         few = order[: len(look.SERIES) - 1]
-        folded: dict[tuple[str, str], float] = {}
+        folded: Values = {}
         for (year, series), value in values.items():
             key = (year, series if series in few else others)
             folded[key] = folded.get(key, 0) + value

@@ -154,8 +154,10 @@ def stacked(series: Series, sheet: Sheet, language: str) -> Spec:
             before += value
     sums = [{"place": names[one], "n": series.total(one), "text": sheet.text(number(series.total(one), language))} for one in series.places]
     base = alt.Chart(sheet.rows(parts)).encode(y=_down(sides))
-    drawn = base.mark_bar(stroke=look.PAPER, strokeWidth=1.5).encode(x=_along("from:Q", sides), x2=alt.X2("to:Q"), fill=alt.Fill("fill:N", scale=None))
-    inner = base.mark_text(fontSize=SIZE - 1).encode(x=_along("middle:Q", sides), text=alt.Text("text:N"), fill=alt.Fill("on:N", scale=None))
+    fill = alt.Fill("fill:N", scale=None)
+    drawn = base.mark_bar(stroke=look.PAPER, strokeWidth=1.5).encode(x=_along("from:Q", sides), x2=alt.X2("to:Q"), fill=fill)
+    on = alt.Fill("on:N", scale=None)
+    inner = base.mark_text(fontSize=SIZE - 1).encode(x=_along("middle:Q", sides), text=alt.Text("text:N"), fill=on)
     ends = alt.Chart(sheet.rows(sums)).mark_text(align=sides.start, dx=6 * sides.away, fontWeight=600)
     ended = ends.encode(y=_down(sides), x=_along("n:Q", sides), text=alt.Text("text:N"))
     entries = [(one, look.SERIES[index], "square", _ENTRY / 2 + index * _ENTRY) for index, one in enumerate(series.series)]
@@ -241,7 +243,7 @@ def apart(heights: Mapping[str, float], gap: float, most: float) -> dict[str, fl
 
 
 def matrix(series: Series, sheet: Sheet, language: str) -> Spec:
-    """Numbers in cells, the more the darker: places below one another and the greatest series beside one another; years are always beside."""
+    """Numbers in cells, the more the darker: places below one another, the greatest series (or the years) beside one another."""
     sides = Sides(language)
     values = {key[::-1]: value for key, value in series.values.items()} if series.years else series.values
     if series.years:
