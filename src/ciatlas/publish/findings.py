@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ciatlas.evaluation import local
 from ciatlas.fault import AtlasError
 from ciatlas.insights import Answer, Ask, read_insights
 from ciatlas.project import Edition, Project
-from ciatlas.publish import charts, report, slides
+from ciatlas.publish import charts, network_picture, report, slides
 from ciatlas.verdict import Verdict
 
 # Where the pictures and PDFs go, beside the dumps: made at each build, kept out of version control.
@@ -26,10 +27,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The answers to the insights' queries and the verdicts on the claims, in their order."""
+    """The answers to the insights' queries and the verdicts on the claims, in their order; and who is joined with whom."""
 
     answers: list[Answer]
     verdicts: list[Verdict]
+    network: charts.Network | None = None
 
     def refuse(self) -> None:
         """Raises AtlasError with all that went wrong: a query with an error or over its limit must not be published as if it had no rows."""
@@ -48,8 +50,10 @@ def find(project: Project, edition: Edition, store: Store, say: Say, limit: floa
     say("asking the report's questions")
     with local(store, project.prefixes, limit) as ask:
         found = answer(project, ask)
+        edges = sorted(network.network(store, project, network.read_network(project)).edges)
+        names = insights.labels(ask, network_picture.shown(edges), project.languages)
     store.extend(claims.statements(found.verdicts, project, edition))
-    return found
+    return replace(found, network=charts.Network(edges, names))
 
 
 def answer(project: Project, ask: Ask, name: str | None = None) -> Findings:
@@ -76,8 +80,20 @@ def tell(project: Project, edition: Edition, findings: Findings, folder: Path, s
     """
     folder.mkdir()
     say("drawing charts")
-    drawn = charts.write(folder / "charts", findings.answers, project.languages)
+    drawn = charts.write(folder / "charts", findings.answers, project.languages, findings.network)
     say("setting the slides and the report")
     written = slides.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
     written += report.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
-    return [*sorted(path for path in (folder / "charts").rglob("*.svg")), *written]
+    tables = [_write_table(folder / "insights", one) for one in findings.answers]
+    return [*tables, *sorted(path for path in (folder / "charts").rglob("*.svg")), *written]
+
+
+def _write_table(folder: Path, answer: Answer) -> Path:
+    """One insight's rows as its query gives them, IRIs whole: what the report has no room for."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{answer.file.name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows([value.text if value is not None else "" for value in row] for row in answer.rows)
+    return path
