@@ -81,6 +81,8 @@ def test_a_claim_reads_each_fact_that_has_a_basis_with_its_basis(files: list[Que
     """Else the reading on stated facts would rest on inferred ones."""
     for file in files:
         body = "\n".join(line for line in file.text.splitlines() if not line.startswith("#"))
+        # This only lists the parts to be tested; what counts towards them is read below it, with its basis.
+        body = re.sub(r"\?any ci:\w+ \?part \.", "", body)
         used = re.findall(r"ci:\w*[bB]asis \?(\w+)", body)
         listed = claims.ALL_FACTS.findall(body)
         assert body.count("basis:inferred") == len(listed), file.file
