@@ -17,6 +17,15 @@ def test_the_real_project_reads(root):
     assert project.prefixes["skos"] == "http://www.w3.org/2004/02/skos/core#"
 
 
+def test_what_an_atlas_need_not_say_may_be_left_out(project: Path):
+    toml = project / "atlas.toml"
+    text = toml.read_text(encoding="utf-8")
+    before, _, rest = text.replace('themes = ["SOCI"]\n', "").replace('issued = "2026-11-25"\n', "").partition("[keywords]")
+    toml.write_text(before + rest[rest.index("[ontology]") :], encoding="utf-8")
+    atlas = read(project)
+    assert (atlas.themes, atlas.keywords, atlas.endpoint, atlas.editions[0].issued) == ((), {}, None, None)
+
+
 def test_it_is_found_from_a_folder_inside(root):
     assert read(root / "data" / "2015").root == root
 
@@ -33,6 +42,12 @@ CASES = [
     ('name = "2015"', 'name = "../2015"', "edition 1.name", "small letters"),
     ('name = "2015"', "name = 2015", "edition 1.name", "a text in quotes"),
     ('date = "2015-12-31"', 'date = "31.12.2015"', "edition 1.date", "YYYY-MM-DD"),
+    ('issued = "2026-11-25"', "issued = 2026-11-25", "edition 1.issued", "a text in quotes"),
+    ('issued = "2026-11-25"', 'issued = "25.11.2026"', "edition 1.issued", "YYYY-MM-DD"),
+    ('themes = ["SOCI"]', 'themes = ["SOCIETY"]', "themes", "SOCI"),
+    ('themes = ["SOCI"]', 'themes = ["SOCI"]\nendpoint = "sparql"', "endpoint", "begins with https://"),
+    ('[keywords]\nen = ', '[keywords]\nfr = ["impact"]\nen = ', "keywords.fr", "one of the languages en, he"),
+    ('[publisher]\nen = ', '[publisher]\nfr = ', "publisher.en", "a text in quotes"),
     ('languages = ["en", "he"]', 'languages = "en"', "languages", "a list of language codes"),
     ('tables = "data/2015/csv-metadata.json"', 'tables = "../elsewhere.json"', "edition 1.tables", "inside the project"),
     ('tables = "data/2015/csv-metadata.json"', 'tables = "data/none.json"', "edition 1.tables", "a file that exists"),

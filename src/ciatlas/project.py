@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ciatlas.authority import THEMES
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.messages import _, ngettext
 from ciatlas.rdf.namespaces import WELL_KNOWN
@@ -18,18 +19,25 @@ FILE = "atlas.toml"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of the atlas: its short name (``2015``), the path of its CSVW metadata, version, date (``YYYY-MM-DD``), titles by language."""
+    """One edition of the atlas: its short name (``2015``), the path of its CSVW metadata, version, titles by language.
+
+    date: the day as of which it tells (``YYYY-MM-DD``). issued: the day when this version was published, where that is said.
+    """
 
     name: str
     tables: Path
     version: str
     date: str
     title: Mapping[str, str]
+    issued: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What ``atlas.toml`` says; paths are absolute, prefixes map a short name to a whole IRI."""
+    """What ``atlas.toml`` says; paths are absolute, prefixes map a short name to a whole IRI.
+
+    themes: codes of the EU's data themes. endpoint: the address of the public SPARQL endpoint, where there is one.
+    """
 
     root: Path
     name: str
@@ -38,6 +46,10 @@ class Project:
     licence: str
     title: Mapping[str, str]
     description: Mapping[str, str]
+    publisher: Mapping[str, str]
+    keywords: Mapping[str, tuple[str, ...]]
+    themes: tuple[str, ...]
+    endpoint: str | None
     vocabulary: Path
     schemes: Path
     shapes: Path
@@ -113,6 +125,10 @@ class _Reader:
             licence=self.iri(toml, "licence"),
             title=self.texts(toml, "title", languages),
             description=self.texts(toml, "description", languages),
+            publisher=self.texts(toml, "publisher", languages),
+            keywords=self.keywords(toml, languages),
+            themes=self.themes(toml),
+            endpoint=self.iri(toml, "endpoint") if "endpoint" in toml else None,
             vocabulary=self.file(ontology, "ontology.vocabulary"),
             schemes=self.file(ontology, "ontology.schemes"),
             shapes=self.file(ontology, "ontology.shapes"),
@@ -135,16 +151,38 @@ class _Reader:
         return editions
 
     def edition(self, table: dict[str, Any], where: str, languages: tuple[str, ...]) -> Edition:
-        date = self.string(table, "date", where)
-        if date and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
-            self.fault(f"{where}.date", date, _("a date as YYYY-MM-DD, in quotes"))
         return Edition(
             name=self.name(table, "name", where),
             tables=self.file(table, f"{where}.tables"),
             version=self.string(table, "version", where),
-            date=date,
+            date=self.date(table, "date", where),
             title=self.texts(table, "title", languages, where),
+            issued=self.date(table, "issued", where) if "issued" in table else None,
         )
+
+    def date(self, table: dict[str, Any], key: str, where: str) -> str:
+        value = self.string(table, key, where)
+        if value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            self.fault(f"{where}.{key}", value, _("a date as YYYY-MM-DD, in quotes"))
+        return value
+
+    def keywords(self, toml: dict[str, Any], languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for language, words in (self.table(toml, "keywords") if "keywords" in toml else {}).items():
+            if not languages:
+                continue
+            if language in languages and isinstance(words, list) and words and all(isinstance(word, str) and word.strip() for word in words):
+                found[language] = tuple(words)
+            else:
+                self.fault(f"keywords.{language}", words, _("a list of words in quotes, for one of the languages {languages}").format(languages=", ".join(languages)))
+        return found
+
+    def themes(self, toml: dict[str, Any]) -> tuple[str, ...]:
+        value = toml.get("themes", [])
+        if isinstance(value, list) and all(isinstance(code, str) and code in THEMES for code in value):
+            return tuple(value)
+        self.fault("themes", value, _("a list of the EU's data themes: {themes}").format(themes=", ".join(THEMES)))
+        return ()
 
     def prefixes(self, toml: dict[str, Any], base: str) -> dict[str, str]:
         own: dict[str, str] = {}
