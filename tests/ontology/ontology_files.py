@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import rdflib
-from rdflib.namespace import DC, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, XSD
+from rdflib.namespace import DC, DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD
 
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = ROOT / "ontology"
@@ -19,10 +19,12 @@ CI = BASE + "ns#"
 SCHEME = BASE + "scheme/"
 
 # rdflib knows every term of these; of the listed two the atlas uses little.
-CLOSED = (DC, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, XSD)
+CLOSED = (DC, DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD)
 LISTED = {
+    "http://www.w3.org/ns/dqv#": {"Metric", "QualityMeasurement", "computedOn", "expectedDataType", "isMeasurementOf", "value"},
     "http://www.w3.org/ns/adms#": {"Identifier", "identifier"},
     "http://www.w3.org/2003/01/geo/wgs84_pos#": {"SpatialThing", "lat", "long"},
+    "https://w3id.org/sssom/": {"mapping_justification", "object_label", "reviewer_label"},
 }
 
 DOMAIN_INCLUDES = SDO.domainIncludes
@@ -73,7 +75,7 @@ class Column:
 
 
 def columns() -> tuple[Column, ...]:
-    """Every column, virtual ones too, that makes statements."""
+    """Every column, virtual ones too, that makes statements; but for the links', whose property stands in the row."""
     tables = json.loads((TABLES / "csv-metadata.json").read_text(encoding="utf-8"))["tables"]
     kinds = {
         table["tableSchema"]["aboutUrl"].partition("{")[0]: column["valueUrl"]
@@ -81,7 +83,7 @@ def columns() -> tuple[Column, ...]:
         for column in table["tableSchema"]["columns"]
         if column.get("propertyUrl") == str(RDF.type)
     }
-    return tuple(_column(table, column, kinds) for table in tables for column in table["tableSchema"]["columns"] if "propertyUrl" in column)
+    return tuple(_column(table, column, kinds) for table in tables for column in table["tableSchema"]["columns"] if "{" not in column.get("propertyUrl", "{"))
 
 
 def _column(table: dict, column: dict, kinds: dict[str, str]) -> Column:
