@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -25,6 +26,10 @@ _BLOCK = 2**16
 _EXCERPT = 300
 
 
+class Interrupted(AtlasError):
+    """The server is away, too slow, or broke off: asking again may help."""
+
+
 def asker(url: str, prefixes: Mapping[str, str], timeout: float = TIMEOUT_SECONDS, graphs: Sequence[str] = ()) -> Ask:
     """A way to ask the endpoint at `url`, as evaluation.local is one to ask a store. Parameters as those of `ask`."""
     return lambda query: ask(url, query, prefixes, timeout, graphs)
@@ -39,14 +44,15 @@ def ask(url: str, query: str, prefixes: Mapping[str, str], timeout: float = TIME
     Raises AtlasError with one message that names the endpoint: it is away, refuses, redirects, answers with an error or with
     something else than SPARQL results, or is too slow.
     """
-    if not _is_address(url):
+    if not is_address(url):
         raise AtlasError(f"{url!r}: expected the address of a SPARQL endpoint, for example https://example.org/sparql")
     if query_text.form(query) not in ("SELECT", "ASK"):
         raise AtlasError(f"expected a SELECT or an ASK to send to {url}, found {query_text.form(query) or 'nothing'}")
     return _read(url, _send(url, " ".join([*query_text.prologue(query, prefixes), query]), timeout, graphs))
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Whether the text is an absolute http or https address with a host."""
     try:
         address = urlsplit(url)
     except ValueError:
@@ -56,7 +62,6 @@ def _is_address(url: str) -> bool:
 
 def _send(url: str, query: str, timeout: float, graphs: Sequence[str]) -> bytes:
     from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
     deadline = time.monotonic() + timeout
     client = SPARQLWrapper(url, agent=f"ciatlas/{__version__} (SPARQLWrapper)")
@@ -72,24 +77,36 @@ def _send(url: str, query: str, timeout: float, graphs: Sequence[str]) -> bytes:
     client.setQuery(query)
     # The wrapper looks for the form of a query among the words of its comments too, and may take it for an update.
     client.queryType = SELECT
-    try:
+    with failures_told(url, timeout):
         response = client.query().response
         with response:
             if response.geturl() != url:
                 raise AtlasError(f"{url} redirects to {response.geturl()}; name that address instead")
             return _content(url, response, deadline, timeout)
+
+
+@contextmanager
+def failures_told(url: str, timeout: float) -> Iterator[None]:
+    """Tells what goes wrong in a request to `url` within the block, whatever library sent it, as one AtlasError that names the address.
+
+    Raises Interrupted where no whole answer came, AtlasError where the server refused.
+    """
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+    try:
+        yield
     except SPARQLWrapperException as error:
         raise AtlasError(_refusal(url, error.__context__, _body(error))) from error
     except HTTPError as error:
         raise AtlasError(_refusal(url, error, _safely_read(error))) from error
     except TimeoutError as error:
-        raise AtlasError(_too_slow(url, timeout)) from error
+        raise Interrupted(_too_slow(url, timeout)) from error
     except URLError as error:
         if isinstance(error.reason, TimeoutError):
-            raise AtlasError(_too_slow(url, timeout)) from error
-        raise AtlasError(f"{url} cannot be reached: {_plain(str(error.reason))}") from error
+            raise Interrupted(_too_slow(url, timeout)) from error
+        raise Interrupted(f"{url} cannot be reached: {plain(str(error.reason))}") from error
     except (OSError, HTTPException, ValueError) as error:
-        raise AtlasError(f"{url} does not answer as a web server should: {_plain(f'{type(error).__name__} {error}')}") from error
+        raise Interrupted(f"{url} does not answer as a web server should: {plain(f'{type(error).__name__} {error}')}") from error
 
 
 def _content(url: str, response: Any, deadline: float, timeout: float) -> bytes:
@@ -101,10 +118,10 @@ def _content(url: str, response: Any, deadline: float, timeout: float) -> bytes:
         if size > MAXIMUM_BYTES:
             raise AtlasError(f"{url} answered with more than {MAXIMUM_BYTES // 2**20} MB; ask for less with LIMIT")
         if time.monotonic() > deadline:
-            raise AtlasError(_too_slow(url, timeout))
+            raise Interrupted(_too_slow(url, timeout))
     # A server that ends before it sent what it announced leaves a remainder here.
     if response.length:
-        raise AtlasError(f"{url} broke off in the middle of its answer")
+        raise Interrupted(f"{url} broke off in the middle of its answer")
     return b"".join(parts)
 
 
@@ -114,13 +131,13 @@ def _too_slow(url: str, timeout: float) -> str:
 
 def _refusal(url: str, error: BaseException | None, body: bytes) -> str:
     if not isinstance(error, HTTPError):
-        return f"{url} refused the query{_says(body)}"
+        return f"{url} refused the query{says(body)}"
     if 300 <= error.code < 400:
         target = error.headers.get("Location") if error.headers else None
-        return f"{url} redirects to {_plain(target or 'nowhere')}; name an address that answers itself"
+        return f"{url} redirects to {plain(target or 'nowhere')}; name an address that answers itself"
     meaning = {400: "refused the query", 401: "wants a password", 403: "refused access", 404: "has no endpoint there"}
     verb = meaning.get(error.code) or ("failed" if error.code >= 500 else "refused the query")
-    return f"{url} {verb} (HTTP {error.code}){_says(body)}"
+    return f"{url} {verb} (HTTP {error.code}){says(body)}"
 
 
 def _body(error: Exception) -> bytes:
@@ -140,15 +157,16 @@ def _safely_read(error: HTTPError) -> bytes:
         return b""
 
 
-def _says(body: bytes) -> str:
+def says(body: bytes) -> str:
+    """What a server wrote beside a refusal, as the end of a message; nothing where it is a page for people."""
     text = body.decode("utf-8", "replace")
     # A page for people says no more than the status does.
     if text.lstrip().lower().startswith(("<!doctype", "<html")):
         return ""
-    return f": {_plain(text)}" if _plain(text) else ""
+    return f": {plain(text)}" if plain(text) else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text in one line, without what would move the cursor or turn the direction of reading, cut at a length for a message."""
     words = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
@@ -175,7 +193,7 @@ def _read(url: str, content: bytes) -> Result:
 
 
 def _no_results(url: str, content: bytes) -> str:
-    return f"{url} did not answer with SPARQL results in JSON{_says(content[:_BLOCK])}"
+    return f"{url} did not answer with SPARQL results in JSON{says(content[:_BLOCK])}"
 
 
 def _answer(value: bool) -> Result:
