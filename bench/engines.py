@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ciatlas.tables import metadata
+from ciatlas.tables.iri import expand
 from ciatlas.tables.model import Column, Table
 
 METADATA = "csv-metadata.json"
@@ -59,7 +60,7 @@ def _triples(table: Table, row: dict[str, str]) -> Iterator[tuple]:
         if column.suppress_output:
             continue
         subject = URIRef(_expand(column.about_url, row))
-        predicate = URIRef(column.property_url)
+        predicate = URIRef(_expand(column.property_url, row))
         if column.virtual and not all(row[name] for name in (*column.requires, *column.derived_from)):
             continue
         if column.derived_from:
@@ -86,7 +87,7 @@ def _literal(column: Column, text: str):  # noqa: ANN202 - rdflib is imported on
 
 
 def _expand(template: str, row: dict[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: quote(row[found[2]], safe=_RESERVED if found[1] else ""), template)
+    return expand(_VARIABLE.sub(lambda found: quote(row[found[2]], safe=_RESERVED if found[1] else ""), template))
 
 
 ENGINES: dict[str, Callable[..., None]] = {"ciatlas": ciatlas, "plain": plain, "rdflib": rdflib}

@@ -6,7 +6,7 @@ Each row is a real row under a new id, so every column keeps its real distributi
 differs is who meets whom: a reference goes to a random copy of the row that the real one refers to, which keeps how many
 engagements a thing has (FSG stays a hub, a neighbourhood initiative stays small) and gives one connected network. Organisations as
 many as asked, half as many initiatives, engagements in the real ratio; events, publications and identifiers at most as many as there
-are; places, countries and figures are copied. Rows go out as a stream. The same seed gives the same bytes.
+are; places, countries, figures and links are copied. Rows go out as a stream. The same seed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ciatlas.tables.model import Table, TableGroup
 
 ROOT = Path(__file__).resolve().parent.parent
 METADATA = ROOT / "data" / "2015" / "csv-metadata.json"
-COPIED = frozenset({"places.csv", "countries.csv", "figures.csv"})
+COPIED = frozenset({"places.csv", "countries.csv", "figures.csv", "links.csv"})
 
 Rows = list[dict[str, str]]
 

@@ -1,6 +1,7 @@
 """The CSVW metadata as an RML mapping, so that Morph-KGC makes the same triples from the same tables.
 
 RML reads a cell as a whole. A cell with a separator and a boolean written yes or no go through a DuckDB query, as Morph-KGC offers it.
+A table whose properties stand in its rows (links.csv, a hundred of them) is left out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _PREFIXES = """@prefix rr: <http://www.w3.org/ns/r2rml#> .
 
 def mapping(group: TableGroup, folder: Path) -> str:
     """The mapping in Turtle. folder: where the tables are."""
-    return _PREFIXES + "".join(text for table in group.tables for text in _maps(table, folder / table.url))
+    tables = [table for table in group.tables if not any("{" in (column.property_url or "") for column in table.schema.columns)]
+    return _PREFIXES + "".join(text for table in tables for text in _maps(table, folder / table.url))
 
 
 def _maps(table: Table, path: Path) -> Iterator[str]:
