@@ -96,6 +96,7 @@ BAD = {
     "a graph as a table": (["DESCRIBE country:IL", "--format", "table"], "gives a graph; expected one of ttl"),
     "a service that is away": (["SELECT * { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }"], "the query failed while it ran"),
     "a name that is no name": (["SELECT * { <a b> ?p ?o }"], "line 1, column"),
+    "brackets without end": (["SELECT * { " + "{" * 3000 + " ?s ?p ?o " + "}" * 3000 + "}"], "nested more than 200 deep"),
     "a hostile text": (["SELECT * { ?s ?p '\x1b[31m\u202e' ] }"], "line 1"),
 }
 

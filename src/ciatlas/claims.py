@@ -53,8 +53,8 @@ def reads_basis(file: QueryFile) -> bool:
 
 
 def on_stated(file: QueryFile) -> QueryFile:
-    """The claim's query such that it reads stated facts alone."""
-    return replace(file, text=ALL_FACTS.sub(STATED_FACTS, file.text))
+    """The claim's query such that it reads stated facts alone, under a name of its own."""
+    return replace(file, name=f"{file.name}-stated", text=ALL_FACTS.sub(STATED_FACTS, file.text))
 
 
 def verdicts(files: Sequence[QueryFile], ask: Ask, project: Project) -> list[Verdict]:
@@ -77,7 +77,8 @@ def _verdict(every: Answer, stated: Answer) -> Verdict:
         else:
             first, second = (one.verdict for one in readings)
             names = {language: {**stated.labels.get(language, {}), **known} for language, known in every.labels.items()}
-            return Verdict(every.file, of_readings(first, second), readings, first == second, names)
+            used = (every,) if stated is every else (stated, every)
+            return Verdict(every.file, of_readings(first, second), readings, first == second, names, answers=used)
     return Verdict(every.file, NOT_TESTABLE, (), True, {}, fault)
 
 

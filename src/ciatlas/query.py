@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, serialize
 
+from ciatlas import query_text
 from ciatlas.fault import AtlasError
 from ciatlas.rdf import jsonld, ntriples, turtle
 
@@ -20,6 +21,9 @@ SOLUTION_FORMATS = {
     "xml": QueryResultsFormat.XML,
 }
 GRAPH_FORMATS = ("ttl", "jsonld", "nt", "rdf")
+
+# Parsers go down a step of the stack with each bracket, and Oxigraph's falls off its end with the whole process.
+DEPTH = 200
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UPDATE = re.compile(
@@ -44,6 +48,8 @@ def run(store: Store, query: str, prefixes: Mapping[str, str], name: str = "quer
     prefixes: known without declaring them; the query may declare its own. name: what messages call the query.
     Raises AtlasError with line and column at a syntax error, an unknown prefix or a refused update.
     """
+    if query_text.depth(query) > DEPTH:
+        raise AtlasError(f"{name}: brackets are nested more than {DEPTH} deep; expected a simpler query")
     try:
         with _evaluation():
             return store.query(query, prefixes=dict(prefixes), use_default_graph_as_union=True)

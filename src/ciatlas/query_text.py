@@ -29,6 +29,15 @@ def form(query: str) -> str:
     return word[0].upper() if word else ""
 
 
+def depth(query: str) -> int:
+    """How deep its brackets are nested."""
+    deepest = now = 0
+    for character in _words_only(query):
+        now += (character in "({[") - (character in ")}]")
+        deepest = max(deepest, now)
+    return deepest
+
+
 def needed(query: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     """Those of `prefixes` (short name -> IRI) that the query uses and does not declare itself, in the order of their names."""
     words = _words_only(query)

@@ -120,7 +120,7 @@ class Verdict:
     """The verdict on one claim. readings: stated and all; none when the claim cannot be tested with this data, or at a fault.
 
     verdict: one of VERDICTS. agree: whether the two readings give the same. fault: what went wrong with the query, or None.
-    labels: language -> IRI among the parts -> its name.
+    labels: language -> IRI among the parts -> its name. answers: what the readings rest on; one where both read the same facts.
     """
 
     file: QueryFile
@@ -129,6 +129,7 @@ class Verdict:
     agree: bool
     labels: Mapping[str, Mapping[str, str]]
     fault: str | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 def judge_part(word: Word, part: Value, count: int, of: int, unknown: int) -> Part:

@@ -92,7 +92,7 @@ def test_checksums_are_those_of_the_files(release: Path):
     result = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=release, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
     listed = {line.split()[1] for line in (release / "SHA256SUMS").read_text().splitlines()}
-    assert listed == {path.name for path in release.iterdir()} - {"SHA256SUMS"}
+    assert listed == {path.name for path in release.iterdir() if path.is_file()} - {"SHA256SUMS"}
 
 
 def test_two_builds_in_two_folders_give_the_same_bytes(run, release: Path, project: Path):
@@ -100,7 +100,7 @@ def test_two_builds_in_two_folders_give_the_same_bytes(run, release: Path, proje
     result = run("build", "--no-report", "--project", project, "--out", project / "other", **environment)
     assert result.returncode == 0, result.stderr
     assert bytes_of(project / "other") == bytes_of(release)
-    assert not any(str(root).encode() in content(path) for root in (project, release) for path in release.iterdir())
+    assert not any(str(root).encode() in content(path) for root in (project, release) for path in release.rglob("*") if path.is_file())
 
 
 def test_the_committed_release_is_the_one_that_the_tables_give(release: Path, root: Path):
@@ -108,7 +108,9 @@ def test_the_committed_release_is_the_one_that_the_tables_give(release: Path, ro
     if not tracked:
         pytest.skip("no git checkout here, so nothing is committed")
     committed = {name.removeprefix("dist/"): (root / name).read_bytes() for name in tracked}
-    fresh = {name: path.read_bytes() for path in sorted(release.iterdir()) for name in [path.name]}
+    # What is committed besides the files of dist/ itself: the results of the report's queries.
+    paths = [path for path in (*release.iterdir(), *(release / "insights").iterdir()) if path.is_file()]
+    fresh = {path.relative_to(release).as_posix(): path.read_bytes() for path in paths}
     assert sorted(committed) == sorted(fresh)
     assert [name for name in fresh if committed[name] != fresh[name]] == [], "run `make atlas` and commit dist/"
 

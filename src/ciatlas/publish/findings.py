@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -16,7 +16,7 @@ from ciatlas.evaluation import local
 from ciatlas.fault import AtlasError
 from ciatlas.insights import Answer, Ask, read_insights
 from ciatlas.project import Edition, Project
-from ciatlas.publish import charts, network_picture, report, slides
+from ciatlas.publish import charts, network_picture, report, result_files, slides
 from ciatlas.verdict import Verdict
 
 # Where the pictures and PDFs go, beside the dumps: made at each build, kept out of version control.
@@ -52,8 +52,13 @@ def find(project: Project, edition: Edition, store: Store, say: Say, limit: floa
         found = answer(project, ask)
         edges = sorted(network.network(store, project, network.read_network(project)).edges)
         names = insights.labels(ask, network_picture.shown(edges), project.languages)
-    store.extend(claims.statements(found.verdicts, project, edition))
+    evidence = partial(_evidence, project, edition)
+    store.extend(claims.statements(found.verdicts, project, edition, evidence))
     return replace(found, network=charts.Network(edges, names))
+
+
+def _evidence(project: Project, edition: Edition, verdict: Verdict) -> list[str]:
+    return [iri for one in verdict.answers for iri in result_files.iris(project, edition, one.file.name)]
 
 
 def answer(project: Project, ask: Ask, name: str | None = None) -> Findings:
@@ -73,6 +78,16 @@ def answer(project: Project, ask: Ask, name: str | None = None) -> Findings:
     return Findings(insights.answers(questions, ask, project), claims.verdicts(tests, ask, project))
 
 
+def write(project: Project, edition: Edition, store: Store, findings: Findings, folder: Path) -> list[Path]:
+    """Writes the results as files into ``insights/`` of `folder`, and the claims with what became of them beside it; gives the paths.
+
+    Raises OSError when the disk is full.
+    """
+    answers = [*findings.answers, *(one for verdict in findings.verdicts for one in verdict.answers)]
+    result_files.write_report(project, edition, store, folder / result_files.REPORT)
+    return [*result_files.write(answers, folder / result_files.FOLDER), folder / result_files.REPORT]
+
+
 def tell(project: Project, edition: Edition, findings: Findings, folder: Path, say: Say) -> list[Path]:
     """Writes charts, slides and the report into `folder`, which is made, in each language; gives the files written.
 
@@ -84,16 +99,4 @@ def tell(project: Project, edition: Edition, findings: Findings, folder: Path, s
     say("setting the slides and the report")
     written = slides.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
     written += report.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
-    tables = [_write_table(folder / "insights", one) for one in findings.answers]
-    return [*tables, *sorted(path for path in (folder / "charts").rglob("*.svg")), *written]
-
-
-def _write_table(folder: Path, answer: Answer) -> Path:
-    """One insight's rows as its query gives them, IRIs whole: what the report has no room for."""
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{answer.file.name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows([value.text if value is not None else "" for value in row] for row in answer.rows)
-    return path
+    return [*sorted(path for path in (folder / "charts").rglob("*.svg")), *written]

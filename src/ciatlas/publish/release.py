@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Store
 
-from ciatlas import rules
+from ciatlas import released, retired, rules
 from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
-from ciatlas.edition import dump_name, fill
+from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
 from ciatlas.publish import checksums, example_queries, findings, quality_report
 from ciatlas.publish.aside import whole_folder
@@ -34,16 +34,20 @@ class Release:
     dumps: dict[str, Dump]
 
 
-def build(project: Project, folder: Path, say: Say, strict: bool = False, report: bool = True) -> Release:
+def build(project: Project, folder: Path, say: Say, strict: bool = False, report: bool = True, final: str | None = None) -> Release:
     """Builds the release of a project into `folder`, which keeps its former content until the new one is whole.
 
     say: told of each step in words. strict: a warning keeps the release from appearing, as a violation does.
     report: whether to draw the charts and set the slides and the report, which takes longer than all the rest.
-    Raises AtlasError, with the faults where the tables or what the shapes say of them have any.
+    final: the edition that is just being released, whose version needs no record yet.
+    Raises AtlasError, with the faults where the tables or what the shapes say of them have any, or a released edition would change.
     """
+    released.refuse(project, final)
     with whole_folder(folder) as fresh:
         dumps = write_vocabulary(project, fresh)
         example_queries.write(project, fresh / QUERIES)
+        released.publish(project, fresh)
+        dumps |= _write_retired(project, fresh)
         for edition in project.editions:
             dumps |= _write_edition(project, edition, fresh, say, strict, report)
         lines = (f"{dump.hash}  {name}\n" for name, dump in sorted(dumps.items()))
@@ -63,6 +67,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
         written = beside(_write_dumps, project, edition, store, group, folder)
         try:
             found.refuse()
+            findings.write(project, edition, store, found, folder)
             quality_report.write(project, edition, group, store, folder)
             faults, _ = graph_faults(project, edition, store, group, applied)
         finally:
@@ -70,6 +75,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             dumps = written()
         del store
     refuse(faults, edition, strict)
+    released.guard(project, edition, folder, {name: dump.hash for name, dump in dumps.items()})
     if report:
         findings.tell(project, edition, found, folder / findings.FOLDER, say)
     return dumps
@@ -78,14 +84,25 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
 def _write_dumps(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> dict[str, Dump]:
     head = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
     parts = {
-        "asserted": ("", FORMS, "What the tables say."),
-        "derived": ("-derived", (".nt.gz", ".ttl"), "What follows from the tables by the rules in queries/rules."),
-        "measured": ("-measured", (".ttl",), "Network measures, and the verdicts on the report's claims with the figures behind them."),
-        "provenance": ("-provenance", (".ttl",), "Which rule made which of the derived statements."),
+        "asserted": (FORMS, "What the tables say."),
+        "derived": ((".nt.gz", ".ttl"), "What follows from the tables by the rules in queries/rules."),
+        "measured": ((".ttl",), "Network measures, and the verdicts on the report's claims with the figures behind them."),
+        "provenance": ((".ttl",), "Which rule made which of the derived statements."),
     }
     order = reading_order(group)
     dumps = {}
-    for part, (ending, forms, comment) in parts.items():
-        stem = folder / f"{dump_name(project, edition)}{ending}"
-        dumps[stem.name] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}")
+    for part, name in released.part_names(project, edition).items():
+        forms, comment = parts[part]
+        stem = folder / name
+        dumps[name] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}")
     return dumps
+
+
+def _write_retired(project: Project, folder: Path) -> dict[str, Dump]:
+    if project.retired is None:
+        return {}
+    store = Store()
+    retired.load(project, store)
+    stem = folder / f"{project.name}-retired"
+    comment = f"{project.title[project.languages[0]]}\nAddresses that are used no more, and what came in their place. Licence: {project.licence}"
+    return {stem.name: write_graph(project, store, retired.graph(project), stem, (".nt.gz", ".ttl"), (), comment)}
