@@ -13,8 +13,8 @@ from rdflib import SH, URIRef
 from rdflib.term import BNode, Identifier
 from rdflib.term import Literal as RdflibLiteral
 
-from ciatlas import messages, rules, shapes
-from ciatlas.edition import fill, table_faults, tables
+from ciatlas import messages, released, retired, rules, shapes
+from ciatlas.edition import fill, table_faults
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.fault_report import ordered
 from ciatlas.project import Edition, Project
@@ -22,7 +22,7 @@ from ciatlas.rules import Rule
 from ciatlas.rdf.graph import to_graph
 from ciatlas.shapes import Shapes
 from ciatlas.validation_report import Report, Result
-from ciatlas.tables import trace
+from ciatlas.tables import metadata, trace
 from ciatlas.tables.check import physical_lines
 from ciatlas.tables.model import TableGroup
 from ciatlas.tables.trace import Cell, Pattern
@@ -54,6 +54,8 @@ def check(project: Project, edition: Edition, say: Say) -> Checked:
     """
     say(messages._("checking the tables of {edition}").format(edition=edition.name))
     faults = table_faults(project, edition)
+    if edition == project.editions[-1]:
+        faults += released.faults(project)
     if any(fault.severity == "violation" for fault in faults):
         return Checked(faults, None)
     with TemporaryDirectory() as scratch:
@@ -76,7 +78,7 @@ def graph_faults(
     data = to_graph(data_triples(project, edition, store))
     report = shapes.validate(data, known)
     found = cell_faults(project, edition, store, group, applied, known, report.results)
-    return ordered([*found, *shapes.untargeted(data, known)]), report
+    return ordered([*found, *shapes.untargeted(data, known), *retired.use_faults(project, edition, store)]), report
 
 
 def data_triples(project: Project, edition: Edition, store: Store) -> list[Triple]:
@@ -195,10 +197,11 @@ def _n3(node: Identifier | None) -> str | None:
 def lines(project: Project, faults: Iterable[Fault]) -> dict[tuple[str, int], int]:
     """The physical line on which each fault's row begins, by file and row, for the faults of tables."""
     found: dict[tuple[str, int], int] = {}
-    for edition in project.editions:
+    described = [edition.tables for edition in project.editions] + ([project.retired] if project.retired else [])
+    for path in described:
         with suppress(AtlasError):
-            folder = edition.tables.parent
-            found |= physical_lines(faults, tables(project, edition), folder, project.relative(folder))
+            group = metadata.read(path, project.relative(path))
+            found |= physical_lines(faults, group, path.parent, project.relative(path.parent))
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
+from ciatlas import retired
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.messages import _, ngettext
 from ciatlas.project import Edition, Project
@@ -38,15 +39,16 @@ def tables(project: Project, edition: Edition) -> TableGroup:
 
 
 def table_faults(project: Project, edition: Edition) -> list[Fault]:
-    """All faults of the edition's tables and of their metadata file."""
+    """All faults of the edition's tables and of their metadata file; with the newest edition, those of the retired addresses too."""
     try:
         group = tables(project, edition)
+        of_atlas = retired.table_faults(project) if edition == project.editions[-1] else []
     except AtlasError as error:
         if error.faults:
             return list(error.faults)
         raise
     place = edition.tables.parent
-    return [*group.warnings, *check.check(group, place, project.relative(place))]
+    return [*group.warnings, *check.check(group, place, project.relative(place)), *of_atlas]
 
 
 def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[Store, TableGroup]:
@@ -58,7 +60,8 @@ def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[St
     group = tables(project, edition)
     place = edition.tables.parent
     say(_("checking the tables of {edition}").format(edition=edition.name))
-    found = [fault for fault in check.check(group, place, project.relative(place)) if fault.severity == "violation"]
+    every = [*check.check(group, place, project.relative(place)), *retired.table_faults(project)]
+    found = [fault for fault in every if fault.severity == "violation"]
     if found:
         told = ngettext(
             "the tables of {edition} have {number} fault; nothing was built", "the tables of {edition} have {number} faults; nothing was built", len(found)
@@ -69,6 +72,7 @@ def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[St
     for table in group.tables:
         say(_("lifting {file}").format(file=table.url))
         load_lines(store, csv2rdf.lift(table, place / table.url, graph))
+    retired.load(project, store)
     load_vocabulary(project, store)
     return store, group
 
@@ -91,6 +95,7 @@ def open_release(project: Project, folder: Path) -> Store:
         _load_dump(store, folder / f"{name}-derived.nt.gz", project.graph(edition, "derived"))
         for part in ("measured", "provenance"):
             load_file(store, folder / f"{name}-{part}.ttl", project.graph(edition, part))
+    retired.load(project, store)
     load_vocabulary(project, store)
     return store
 

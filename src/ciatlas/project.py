@@ -37,6 +37,7 @@ class Project:
     """What ``atlas.toml`` says; paths are absolute, prefixes map a short name to a whole IRI.
 
     themes: codes of the EU's data themes. endpoint: the address of the public SPARQL endpoint, where there is one.
+    retired: the CSVW metadata of the table of retired addresses, where there is one.
     """
 
     root: Path
@@ -58,6 +59,7 @@ class Project:
     frame: Path
     editions: tuple[Edition, ...]
     prefixes: Mapping[str, str]
+    retired: Path | None = None
 
     def iri(self, path: str) -> str:
         """The IRI of a path below the atlas's base, for example ``data/2015``."""
@@ -137,6 +139,7 @@ class _Reader:
             frame=self.file(ontology, "ontology.frame"),
             editions=self.editions(toml, languages),
             prefixes=self.prefixes(toml, base),
+            retired=self.file(toml, "retired") if "retired" in toml else None,
         )
 
     def editions(self, toml: dict[str, Any], languages: tuple[str, ...]) -> tuple[Edition, ...]:

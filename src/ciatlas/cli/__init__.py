@@ -8,7 +8,7 @@ import sys
 import typer
 
 from ciatlas import __version__, fault_report
-from ciatlas.cli import build, check, insights, query
+from ciatlas.cli import build, check, insights, query, release
 from ciatlas.cli.console import errors
 from ciatlas.fault import AtlasError
 
@@ -26,6 +26,7 @@ app.command("build", epilog=build.EXAMPLE)(build.command)
 app.command("check", epilog=check.EXAMPLE)(check.command)
 app.command("insights", epilog=insights.EXAMPLE)(insights.command)
 app.command("query", epilog=query.EXAMPLE)(query.command)
+app.command("release", epilog=release.EXAMPLE)(release.command)
 
 
 def _version(show: bool) -> None:
