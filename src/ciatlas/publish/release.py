@@ -14,9 +14,11 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import checksums, example_queries, findings, quality_report
+from ciatlas.publish import catalog, checksums, example_queries, findings, quality_report
 from ciatlas.publish.aside import whole_folder
+from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
+from ciatlas.publish.void_counts import count
 from ciatlas.tables.model import TableGroup
 
 HASHES = "RDFC10SUMS"
@@ -48,16 +50,21 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
         example_queries.write(project, fresh / QUERIES)
         released.publish(project, fresh)
         dumps |= _write_retired(project, fresh)
+        described = []
         for edition in project.editions:
-            dumps |= _write_edition(project, edition, fresh, say, strict, report)
+            written, facts = _write_edition(project, edition, fresh, say, strict, report)
+            dumps |= written
+            described.append(facts)
         lines = (f"{dump.hash}  {name}\n" for name, dump in sorted(dumps.items()))
         (fresh / HASHES).write_text("".join(lines), encoding="utf-8")
+        say("describing the release")
+        catalog.write(project, fresh, described)
         checksums.write(fresh)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     return Release(folder, files, dumps)
 
 
-def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, strict: bool, report: bool) -> dict[str, Dump]:
+def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, strict: bool, report: bool) -> tuple[dict[str, Dump], Described]:
     with TemporaryDirectory(prefix=".store-", dir=folder) as scratch:
         store, group = fill(project, edition, Path(scratch), say)
         say("deriving what follows")
@@ -69,6 +76,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             found.refuse()
             findings.write(project, edition, store, found, folder)
             quality_report.write(project, edition, group, store, folder)
+            described = Described(edition, group, count(project, edition, store))
             faults, _ = graph_faults(project, edition, store, group, applied)
         finally:
             # Whatever the shapes say, the other process must have ended before its folder is renamed or removed.
@@ -78,7 +86,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
     released.guard(project, edition, folder, {name: dump.hash for name, dump in dumps.items()})
     if report:
         findings.tell(project, edition, found, folder / findings.FOLDER, say)
-    return dumps
+    return dumps, described
 
 
 def _write_dumps(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> dict[str, Dump]:
