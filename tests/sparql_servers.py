@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -41,6 +42,37 @@ def oxigraph(folder: Path, store: Store, *options: str) -> Iterator[str]:
     command = [program, "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{port}", *options]
     with _running(command, folder / "oxigraph.log", lambda: _answers(f"http://127.0.0.1:{port}/")):
         yield f"http://127.0.0.1:{port}/query"
+
+
+@dataclass(frozen=True, slots=True)
+class Writable:
+    """The addresses of a server that takes changes: for queries, for SPARQL Update, for the Graph Store Protocol; and who may change it."""
+
+    query: str
+    update: str
+    graph_store: str
+    user: str = ""
+    password: str = ""
+
+
+@contextmanager
+def writable_oxigraph(folder: Path) -> Iterator[Writable]:
+    """An empty `oxigraph serve`, which asks nobody for a password."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program, "the package oxigraph is among what the tests need"
+    port = _free_port()
+    command = [program, "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
+    base = f"http://127.0.0.1:{port}"
+    with _running(command, folder / "oxigraph.log", lambda: _answers(f"{base}/")):
+        yield Writable(f"{base}/query", f"{base}/update", f"{base}/store")
+
+
+@contextmanager
+def writable_virtuoso(folder: Path) -> Iterator[Writable]:
+    """An empty Virtuoso; changes want its user by Digest authentication. Skips the test where Virtuoso is not installed."""
+    with virtuoso(folder, Store()) as query:
+        base = query.rpartition("/")[0]
+        yield Writable(query, f"{base}/sparql-auth", f"{base}/sparql-graph-crud-auth", "dba", "dba")
 
 
 VIRTUOSO_INI = """\
