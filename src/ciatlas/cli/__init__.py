@@ -7,9 +7,9 @@ import sys
 
 import typer
 
-from ciatlas import __version__, fault_report
-from ciatlas.cli import build, check, insights, query, release
-from ciatlas.cli.console import errors
+from ciatlas import __version__
+from ciatlas.cli import build, check, diff, insights, query, release
+from ciatlas.cli.console import errors, tell
 from ciatlas.fault import AtlasError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("build", epilog=build.EXAMPLE)(build.command)
 app.command("check", epilog=check.EXAMPLE)(check.command)
+app.command("diff", epilog=diff.EXAMPLE)(diff.command)
 app.command("insights", epilog=insights.EXAMPLE)(insights.command)
 app.command("query", epilog=query.EXAMPLE)(query.command)
 app.command("release", epilog=release.EXAMPLE)(release.command)
@@ -45,9 +46,7 @@ def main() -> None:
     try:
         app()
     except AtlasError as error:
-        errors.print(f"ciatlas: {error}", markup=False, highlight=False, soft_wrap=True)
-        if error.faults:
-            errors.print(fault_report.text(error.faults), markup=False, highlight=False, soft_wrap=True, end="")
+        tell(error)
         sys.exit(1)
     except KeyboardInterrupt:
         errors.print("ciatlas: stopped; nothing was changed")
@@ -57,7 +56,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        errors.print(f"ciatlas: {error.filename or 'system'}: {error.strerror or error}", markup=False, highlight=False, soft_wrap=True)
+        tell(error)
         sys.exit(1)
     except Exception as error:  # noqa: BLE001: the last stop before a traceback, which is for us and not for a user
         if os.environ.get("CIATLAS_DEBUG"):

@@ -40,6 +40,16 @@ def language(asked: str | None) -> str:
     return asked or (guess if guess in spoken else messages.SOURCE_LANGUAGE)
 
 
+def tell(error: AtlasError | OSError) -> None:
+    """Says on standard error what went wrong, with the faults behind it where there are any."""
+    from ciatlas import fault_report
+
+    said = str(error) if isinstance(error, AtlasError) else f"{error.filename or 'system'}: {error.strerror or error}"
+    errors.print(f"ciatlas: {said}", markup=False, highlight=False, soft_wrap=True)
+    if isinstance(error, AtlasError) and error.faults:
+        errors.print(fault_report.text(error.faults), markup=False, highlight=False, soft_wrap=True, end="")
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A function that tells of a step: a moving line on a terminal, a plain line in a log."""

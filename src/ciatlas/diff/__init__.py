@@ -1,0 +1,1 @@
+"""What changed between two editions, folders of tables, releases or dumps: by thing and property, in words and as a patch."""
