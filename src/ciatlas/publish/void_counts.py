@@ -66,13 +66,14 @@ def count(project: Project, edition: Edition, store: Store) -> Counts:
         assert isinstance(found, QuerySolutions)
         return found
 
-    def size(*only: NamedNode) -> Size:
+    def size(triples: int, *only: NamedNode) -> Size:
         return Size(
-            _number(ask("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }", *only)),
+            triples,
             _number(ask("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }", *only)),
             _number(ask("SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }", *only)),
         )
 
+    # A graph is a set of statements; over several graphs Oxigraph tells a statement once for each.
     by_property = (
         "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)"
         " { SELECT DISTINCT * { ?s ?p ?o } } GROUP BY ?p"
@@ -81,9 +82,9 @@ def count(project: Project, edition: Edition, store: Store) -> Counts:
     classes = {row["class"].value: _integer(row, "n") for row in ask("SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class } GROUP BY ?class")}
     entities = f'SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{project.iri("id/")}")) }}'
     return Counts(
-        size=size(),
+        size=size(sum(one.triples for one in properties.values())),
         entities=_number(ask(entities)),
-        graphs={graph.value.removeprefix(begin): size(graph) for graph in graphs},
+        graphs={graph.value.removeprefix(begin): size(_number(ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", graph)), graph) for graph in graphs},
         classes=dict(sorted(classes.items())),
         properties=dict(sorted(properties.items())),
         vocabularies=sorted({namespace(name) for name in (*properties, *classes)}),
