@@ -14,7 +14,7 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import catalog, checksums, example_queries, findings, quality_report
+from ciatlas.publish import catalog, checksums, example_queries, findings, forms, quality_report
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
@@ -40,7 +40,8 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
     """Builds the release of a project into `folder`, which keeps its former content until the new one is whole.
 
     say: told of each step in words. strict: a warning keeps the release from appearing, as a violation does.
-    report: whether to draw the charts and set the slides and the report, which takes longer than all the rest.
+    report: whether to draw the charts, set the slides and the report, and write the other forms and a document about each thing, which
+    takes longer than all the rest.
     final: the edition that is just being released, whose version needs no record yet.
     Raises AtlasError, with the faults where the tables or what the shapes say of them have any, or a released edition would change.
     """
@@ -81,12 +82,24 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
         finally:
             # Whatever the shapes say, the other process must have ended before its folder is renamed or removed.
             dumps = written()
+        refuse(faults, edition, strict)
+        released.guard(project, edition, folder, {name: dump.hash for name, dump in dumps.items()})
+        if report:
+            further = beside(_write_forms, project, edition, store, group, folder)
+            try:
+                findings.tell(project, edition, found, folder / findings.FOLDER, say)
+            finally:
+                for told in further():
+                    say(told)
         del store
-    refuse(faults, edition, strict)
-    released.guard(project, edition, folder, {name: dump.hash for name, dump in dumps.items()})
-    if report:
-        findings.tell(project, edition, found, folder / findings.FOLDER, say)
     return dumps, described
+
+
+def _write_forms(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> list[str]:
+    """Writes the other forms, and gives what there is to say of it: another process has no way to say it itself."""
+    told: list[str] = []
+    forms.write(project, edition, store, group, folder, told.append)
+    return told
 
 
 def _write_dumps(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> dict[str, Dump]:
