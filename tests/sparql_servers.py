@@ -38,9 +38,9 @@ def oxigraph(folder: Path, store: Store, *options: str) -> Iterator[str]:
     store.dump(str(quads), RdfFormat.N_QUADS)
     place = folder / "oxigraph"
     subprocess.run([program, "load", "--location", place, "--file", quads], check=True, capture_output=True, timeout=START_SECONDS)
-    port = _free_port()
+    port = free_port()
     command = [program, "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{port}", *options]
-    with _running(command, folder / "oxigraph.log", lambda: _answers(f"http://127.0.0.1:{port}/")):
+    with running(command, folder / "oxigraph.log", lambda: _answers(f"http://127.0.0.1:{port}/")):
         yield f"http://127.0.0.1:{port}/query"
 
 
@@ -60,10 +60,10 @@ def writable_oxigraph(folder: Path) -> Iterator[Writable]:
     """An empty `oxigraph serve`, which asks nobody for a password."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     assert program, "the package oxigraph is among what the tests need"
-    port = _free_port()
+    port = free_port()
     command = [program, "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
     base = f"http://127.0.0.1:{port}"
-    with _running(command, folder / "oxigraph.log", lambda: _answers(f"{base}/")):
+    with running(command, folder / "oxigraph.log", lambda: _answers(f"{base}/")):
         yield Writable(f"{base}/query", f"{base}/update", f"{base}/store")
 
 
@@ -105,7 +105,7 @@ def virtuoso(folder: Path, store: Store) -> Iterator[str]:
     server, shell = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if not server or not shell:
         pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
-    sql, http = _free_port(), _free_port()
+    sql, http = free_port(), free_port()
     settings = folder / "virtuoso.ini"
     settings.write_text(VIRTUOSO_INI.format(folder=folder, sql=sql, http=http), encoding="utf-8")
 
@@ -115,14 +115,15 @@ def virtuoso(folder: Path, store: Store) -> Iterator[str]:
         return done.returncode == 0 and "Error" not in done.stdout
 
     command = [server, "+foreground", "+configfile", str(settings)]
-    with _running(command, folder / "virtuoso.out", lambda: execute("SELECT 1")):
+    with running(command, folder / "virtuoso.out", lambda: execute("SELECT 1")):
         for graph, path in graphs(store, folder).items():
             assert execute(f"DB.DBA.TTLP(file_to_string_output('{path}'), '', '{graph}', 0)"), graph
         yield f"http://127.0.0.1:{http}/sparql"
 
 
 @contextmanager
-def _running(command: list[str], log: Path, ready: Callable[[], bool]) -> Iterator[None]:
+def running(command: list[str], log: Path, ready: Callable[[], bool]) -> Iterator[None]:
+    """Runs a program that serves, from when it is ready to the end of the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
@@ -148,7 +149,8 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -38,6 +38,7 @@ class Project:
 
     themes: codes of the EU's data themes. endpoint: the address of the public SPARQL endpoint, where there is one.
     retired: the CSVW metadata of the table of retired addresses, where there is one.
+    site: the address where the release is hosted, with a slash at its end, which `base` redirects to; None where there is none.
     """
 
     root: Path
@@ -60,6 +61,7 @@ class Project:
     editions: tuple[Edition, ...]
     prefixes: Mapping[str, str]
     retired: Path | None = None
+    site: str | None = None
 
     def iri(self, path: str) -> str:
         """The IRI of a path below the atlas's base, for example ``data/2015``."""
@@ -140,6 +142,7 @@ class _Reader:
             editions=self.editions(toml, languages),
             prefixes=self.prefixes(toml, base),
             retired=self.file(toml, "retired") if "retired" in toml else None,
+            site=self.site(toml) if "site" in toml else None,
         )
 
     def editions(self, toml: dict[str, Any], languages: tuple[str, ...]) -> tuple[Edition, ...]:
@@ -244,6 +247,13 @@ class _Reader:
         value = self.string(toml, key)
         if value and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", value):
             self.fault(key, value, _("an IRI that begins with https:// or http://"))
+        return value
+
+    def site(self, toml: dict[str, Any]) -> str:
+        value = self.string(toml, "site")
+        # It becomes part of the settings of web servers, which have signs of their own.
+        if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/(?:[A-Za-z0-9._~-]+/)*", value):
+            self.fault("site", value, _("an address that begins with https:// and ends in /, of letters, digits and . _ ~ - only"))
         return value
 
     def file(self, toml: dict[str, Any], name: str) -> Path:

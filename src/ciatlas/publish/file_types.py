@@ -55,3 +55,9 @@ def file_type(name: str) -> FileType | None:
             return FileType(inner.media, inner.authority, inner.standard, inner.feature, compression) if inner else None
     found = [ending for ending in _TYPES if name.endswith(ending)]
     return _TYPES[max(found, key=len)] if found else None
+
+
+def media_types() -> dict[str, str]:
+    """Ending without its dot -> media type, for the endings of one part and for those of compressed files: what web servers ask for."""
+    plain = {ending[1:]: kind.media for ending, kind in _TYPES.items() if kind.media and "." not in ending[1:]}
+    return plain | {ending[1:]: media for ending, media in _COMPRESSIONS.items()}
