@@ -54,7 +54,7 @@ def test_rows_that_the_atlas_contradicts_are_named_beside_good_ones(run, project
     retire(
         project,
         *GOOD,
-        "id/organization/fsg,,Gone,איננו,2026-12-01",
+        "id/country/IL,,Gone,איננו,2026-12-01",
         "id/organization/old,id/organization/fsgg,Gone,איננו,2026-12-01",
         "scheme/domain/learning,scheme/domain/educatoin,Gone,איננו,2026-12-01",
     )
