@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: atlas check test messages lock bench clean
+.PHONY: atlas check test messages lock clean
 
 atlas: $(VENV)/.atlas
 	@$(BIN)/ciatlas build
