@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import DCTERMS, FOAF, PROV, RDF, Graph, Literal, Namespace, URIRef
 
 from ciatlas import __version__
+from ciatlas.edition import open_release, tables
 from ciatlas.fault import AtlasError
 from ciatlas.project import read
-from ciatlas.publish.described import days
+from ciatlas.publish.catalog import write
+from ciatlas.publish.described import Described, days
+from ciatlas.publish.release_files import release_files
+from ciatlas.publish.void_counts import count
 from ciatlas.rdf.canonical import canonical_hash
 
 ADMS, DQV = Namespace("http://www.w3.org/ns/adms#"), Namespace("http://www.w3.org/ns/dqv#")
@@ -174,3 +179,46 @@ def test_search_engines_find_a_dataset(release: Path, catalog: Graph):
         data = (release / str(graph.value(one, schema.contentUrl)).removeprefix(BASE)).read_bytes()
         assert str(graph.value(one, schema.sha256)) == hashlib.sha256(data).hexdigest()
         assert str(graph.value(one, schema.contentSize)) == f"{len(data)} B"
+
+
+def test_other_forms_have_a_catalogue_beside_them(release: Path, root: Path, catalog: Graph, tmp_path: Path):
+    """The catalogue is the same with and without them; theirs adds their files to the edition."""
+    atlas = read(root)
+    folder = tmp_path / "dist"
+    shutil.copytree(release, folder)
+    (folder / "forms").mkdir()
+    (folder / "forms" / "ciatlas-2015.nq.gz").write_bytes(b"quads")
+    edition = atlas.editions[0]
+    write(atlas, folder, [Described(edition, tables(atlas, edition), count(atlas, edition, open_release(atlas, release)))])
+    assert (folder / "catalog.ttl").read_bytes() == (release / "catalog.ttl").read_bytes()
+    more = Graph().parse(folder / "forms" / "catalog.ttl")
+    distribution = URIRef(f"{BASE}catalog#forms/ciatlas-2015.nq.gz")
+    assert (EDITION, DCAT.distribution, distribution) in more
+    assert more.value(distribution, DCAT.byteSize) == Literal(5, datatype=rdflib.XSD.nonNegativeInteger)
+    assert (EDITION, rdflib.VOID.dataDump, URIRef(f"{BASE}forms/ciatlas-2015.nq.gz")) in more
+    assert catalog.value(EDITION, rdflib.RDFS.seeAlso) == URIRef(f"{BASE}forms/catalog.ttl")
+    assert violations(more + catalog) == ""
+
+
+def test_other_forms_belong_to_their_edition(root: Path, tmp_path: Path):
+    """What a file of each form is said to be: the media type, the dataset, the graph it holds, a description of its own."""
+    atlas = read(root)
+    groups = {one.name: tables(atlas, one) for one in atlas.editions}
+    forms = {
+        "forms/ciatlas-2015.trig": ("application/trig", ""),
+        "forms/ciatlas-2015.nq.zst": ("application/n-quads", ""),
+        "forms/ciatlas-2015-class/Initiative.ttl": ("text/turtle", None),
+        "forms/ciatlas-2015-csv-he/places.csv": ("text/csv", None),
+        "forms/ciatlas-2015-he.xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None),
+        "forms/ciatlas-2015-kumu-en.json": ("application/json", None),
+        "forms/ciatlas-2015.csl.json": ("application/vnd.citationstyles.csl+json", None),
+        "ciatlas-2015-derived.nt.gz": ("application/n-triples", "derived"),
+        "ciatlas-2015-quality.ttl": ("text/turtle", None),
+    }
+    for name in (*forms, "forms/notes.unknown", ".hidden.ttl", "doc/organization/fsg.ttl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    found = [*release_files(atlas, tmp_path, groups), *release_files(atlas, tmp_path, groups, forms=True)]
+    assert {file.name: (file.type.media, file.graph) for file in found} == forms
+    assert {file.owner for file in found} == {"data/2015"}
+    assert all(set(file.description) == {"en", "he"} and file.description["en"] != "The same data in another form." for file in found)

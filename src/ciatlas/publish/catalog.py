@@ -13,7 +13,7 @@ from ciatlas.messages import N_
 from ciatlas.project import Edition, Project
 from ciatlas.publish import built_from, data_package, distributions, schema_org, void
 from ciatlas.publish.described import Described, days
-from ciatlas.publish.release_files import ReleaseFile, in_languages, release_files, table_title
+from ciatlas.publish.release_files import FORMS, ReleaseFile, in_languages, release_files, table_title
 from ciatlas.publish.terms_used import terms_used
 from ciatlas.rdf import jsonld, ntriples, turtle
 from ciatlas.rdf.describe import describe, iri, iris, texts, typed
@@ -39,7 +39,8 @@ _OTHERS = {
 def write(project: Project, folder: Path, described: Sequence[Described]) -> list[Path]:
     """Writes the description of the release in `folder`, when all other files but the checksums are there; gives the paths.
 
-    Copies the tables into ``data/<edition>/`` first: what a catalogue offers must be there. Raises OSError when the disk is full.
+    Copies the tables into ``data/<edition>/`` first: what a catalogue offers must be there. The other forms, where they were made,
+    have a catalogue of their own in their folder, so that this one is the same with or without them. Raises OSError when the disk is full.
     """
     for one in described:
         data_package.copy_tables(one.edition, folder)
@@ -52,7 +53,12 @@ def write(project: Project, folder: Path, described: Sequence[Described]) -> lis
     _write_turtle(project, folder / FILE, everything, f"{head}: catalogue (DCAT, VoID, PROV, DQV)")
     _write(folder / JSON_FILE, jsonld.write(_subjects(project, everything), jsonld.Context(_CONTEXT)))
     _write_turtle(project, folder / void.FILE, of_void, f"{head}: description (VoID)")
-    return [*packages, schema_org.write(project, folder, described, files), folder / FILE, folder / JSON_FILE, folder / void.FILE]
+    paths = [*packages, schema_org.write(project, folder, described, files), folder / FILE, folder / JSON_FILE, folder / void.FILE]
+    if (folder / FORMS).is_dir():
+        more = release_files(project, folder, groups, forms=True)
+        _write_turtle(project, folder / FORMS / FILE, _forms(project, described, more), f"{head}: other forms (DCAT)")
+        paths.append(folder / FORMS / FILE)
+    return paths
 
 
 def _write_turtle(project: Project, path: Path, triples: Iterable[Triple], comment: str) -> None:
@@ -74,10 +80,20 @@ def _subjects(project: Project, triples: Iterable[Triple]) -> list[tuple[str, li
     return sorted(found, key=lambda pair: rank(pair[0]))
 
 
+def _forms(project: Project, described: Sequence[Described], files: Sequence[ReleaseFile]) -> Iterator[Triple]:
+    for one in described:
+        dataset = project.iri(f"data/{one.edition.name}")
+        for file in files:
+            if file.owner == f"data/{one.edition.name}":
+                yield from distributions.statements(project, file, one.edition.version)
+                yield from describe(dataset, {"void:dataDump": iri(project.iri(file.name)) if file.graph == "" else None})
+    yield from terms_used(project, files, _THEMES)
+
+
 def _void(project: Project, edition: Edition, described: Described, files: Iterable[ReleaseFile]) -> Iterator[Triple]:
     dumps: dict[str, list[str]] = {}
     for file in files:
-        if file.graph and file.owner == f"data/{edition.name}":
+        if file.graph is not None and file.owner == f"data/{edition.name}":
             dumps.setdefault(file.graph, []).append(project.iri(file.name))
     return void.statements(project, edition, described.counts, dumps)
 
@@ -183,6 +199,7 @@ def _edition(
             "dcterms:conformsTo": iri(project.iri("ns#")),
             "dcterms:spatial": iris(place for place, _names in one.counts.places),
             "dcterms:temporal": iri(period),
+            "rdfs:seeAlso": iri(project.iri(f"{FORMS}/{FILE}")),
             "dcterms:hasPart": iris(tables),
             "dqv:hasQualityMetadata": iri(project.iri(quality.name)) if quality.is_file() else None,
             **common,

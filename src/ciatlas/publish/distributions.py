@@ -46,7 +46,7 @@ def statements(project: Project, file: ReleaseFile, version: str) -> Iterator[Tr
             "dcat:byteSize": typed(file.path.stat().st_size, "nonNegativeInteger"),
             "dcatap:availability": iri(concept("planned-availability", availability)),
             "adms:status": iri(concept("distribution-status", status)),
-            "dcat:accessService": iri(project.iri("catalog#sparql")) if project.endpoint and file.graph else None,
+            "dcat:accessService": iri(project.iri("catalog#sparql")) if project.endpoint and file.graph is not None else None,
         },
     )
     yield from checksum(distribution, file.path)

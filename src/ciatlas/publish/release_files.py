@@ -13,8 +13,8 @@ from ciatlas.project import Edition, Project
 from ciatlas.publish.file_types import FileType, file_type
 from ciatlas.tables.model import TableGroup
 
-# Folders of a release whose files are offered one by one; the pages and pictures in the others are not data.
-FOLDERS = ("data", "forms")
+# The folder of the other forms, which only a full build makes and which therefore have a catalogue of their own in it.
+FORMS = "forms"
 # What describes the release cannot be part of what it describes.
 DESCRIPTIONS = frozenset({"catalog.ttl", "catalog.jsonld", "void.ttl", "datapackage.json", "dataset.jsonld", "releases.json"})
 
@@ -26,6 +26,21 @@ _PARTS = {
     "-quality": N_("Measures of data quality, by table and country."),
     "-links": N_("Links to the same and similar things in other datasets."),
 }
+# In `forms/`: a part of the name after the edition's dumps' -> what it is.
+_FORMS = {
+    ".trig": N_("All graphs of the edition, each under its name."),
+    ".nq": N_("All graphs of the edition, each under its name."),
+    "-class": N_("The things of one class."),
+    "-csv": N_("The tables, with the codes in words."),
+    ".xlsx": N_("The tables, with the codes in words."),
+    "-parquet": N_("The tables, for data frames."),
+    ".geojson": N_("Initiatives and organisations on the map."),
+    ".graphml": N_("The network of who takes part in what."),
+    ".gexf": N_("The network of who takes part in what."),
+    "-kumu": N_("The network of who takes part in what."),
+    ".bib": N_("The publications, for reference managers."),
+    ".csl.json": N_("The publications, for reference managers."),
+}
 _OTHER_FORM = N_("The same data in another form.")
 
 
@@ -33,7 +48,7 @@ _OTHER_FORM = N_("The same data in another form.")
 class ReleaseFile:
     """name: path below the release's folder, with forward slashes. owner: path of its dataset below the base (``data/2015``).
 
-    graph: the part of the edition (``asserted``) that an RDF dump holds, or None. description: by language.
+    graph: the part of the edition (``asserted``) that an RDF dump holds, empty where it holds all of them, or None. description: by language.
     """
 
     name: str
@@ -49,18 +64,19 @@ class ReleaseFile:
         return self.type.media == "text/html"
 
 
-def release_files(project: Project, folder: Path, groups: Mapping[str, TableGroup]) -> list[ReleaseFile]:
-    """The files of the release in `folder`, sorted by name. groups: name of an edition -> the description of its tables."""
-    found = [path for path in folder.iterdir() if path.is_file()]
-    found += [path for part in FOLDERS for path in (folder / part).rglob("*") if path.is_file()]
+def release_files(project: Project, folder: Path, groups: Mapping[str, TableGroup], forms: bool = False) -> list[ReleaseFile]:
+    """The files of data in the release in `folder`: its dumps and tables, or else the other forms; sorted by name.
+
+    groups: name of an edition -> the description of its tables. forms: whether those in ``forms/`` are wanted.
+    """
+    found = list((folder / FORMS).rglob("*")) if forms else [*folder.iterdir(), *(folder / "data").rglob("*")]
     files = []
-    for path in sorted(found):
+    for path in sorted(path for path in found if path.is_file()):
         name = path.relative_to(folder).as_posix()
         kind = file_type(path.name)
         if kind and path.name not in DESCRIPTIONS and not path.name.startswith("."):
             edition, ending = _edition(project, name)
-            dump = ending in _PARTS and kind.feature and "/" not in name
-            graph = (ending.removeprefix("-") or "asserted") if dump and ending != "-quality" else None
+            graph = _graph(name, kind, ending)
             files.append(ReleaseFile(name, path, kind, _owner(project, name, edition), graph, _description(project, name, edition, ending, groups)))
     return files
 
@@ -75,15 +91,23 @@ def in_languages(project: Project, message: str, **places: Mapping[str, str]) ->
 
 
 def _edition(project: Project, name: str) -> tuple[Edition, str]:
-    """The edition that a file belongs to (the latest where its name does not say), and its name's ending, as in `_PARTS`."""
+    """The edition that a file belongs to (the latest where its name does not say), and what follows the dumps' name in its own."""
+    own = name.removeprefix(f"{FORMS}/")
     for edition in project.editions:
-        stem, _dot, _form = name.partition(".")
         dump = dump_name(project, edition)
-        if stem == dump or stem.startswith(f"{dump}-"):
-            return edition, stem.removeprefix(dump)
+        if own.startswith((f"{dump}.", f"{dump}-")):
+            rest = own.removeprefix(dump)
+            return edition, rest if own != name else rest.partition(".")[0]
         if f"/{edition.name}/" in name:
             return edition, "/"
     return max(project.editions, key=lambda edition: edition.date), "/"
+
+
+def _graph(name: str, kind: FileType, ending: str) -> str | None:
+    if kind.feature and kind.feature.endswith(("TriG", "N-Quads")):
+        return ""
+    is_dump = kind.feature and ending in _PARTS and ending != "-quality" and "/" not in name
+    return ending.removeprefix("-") or "asserted" if is_dump else None
 
 
 def _owner(project: Project, name: str, edition: Edition) -> str:
@@ -107,9 +131,11 @@ def _description(project: Project, name: str, edition: Edition, ending: str, gro
         "queries": N_("Queries to learn from (SPARQL)."),
         f"{project.name}-retired": N_("Addresses that are used no more, and what came in their place."),
         "report": N_("What the report claims, and what the atlas says to each claim."),
+        "mappings": N_("What its terms and concepts correspond to elsewhere (SSSOM)."),
         "lookup": N_("Every name, identifier and web address, with the address of the thing in the atlas."),
     }
-    message = files.get(name.partition(".")[0]) or _PARTS.get(ending)
+    form = next((text for part, text in _FORMS.items() if ending.startswith(part) or ending.endswith(part)), None) if name.startswith(f"{FORMS}/") else None
+    message = files.get(name.partition(".")[0]) or _PARTS.get(ending) or form
     if message:
         return in_languages(project, message)
     if name == f"data/{edition.name}/{edition.tables.name}":

@@ -28,7 +28,7 @@ _NAMES = {
 def statements(project: Project, edition: Edition, counts: Counts, dumps: Mapping[str, Sequence[str]]) -> Iterator[Triple]:
     """What VoID says of an edition: its size, graphs, partitions, linksets, vocabularies, forms, examples, dumps.
 
-    dumps: part (``asserted``) -> addresses of the files that hold that graph. Every number is out of `counts`.
+    dumps: part (``asserted``, or empty for all) -> addresses of the files that hold that graph. Every number is out of `counts`.
     """
     dataset = project.iri(f"data/{edition.name}")
     addresses = sorted({address for files in dumps.values() for address in files})
@@ -56,6 +56,7 @@ def statements(project: Project, edition: Edition, counts: Counts, dumps: Mappin
             "void:exampleResource": iris(sorted(counts.examples.values())),
             "void:sparqlEndpoint": iri(project.endpoint) if project.endpoint else None,
             "void:subset": iris(project.graph(edition, part) for part in counts.graphs),
+            "void:dataDump": iris(sorted(dumps.get("", ()))),
             "void:classPartition": iris(map(subjects["void:class"], counts.classes)),
             "void:propertyPartition": iris(map(subjects["void:property"], counts.properties)),
             **_size(counts.size),
