@@ -17,6 +17,7 @@ from ciatlas import messages, released, retired, rules, shapes
 from ciatlas.edition import fill, table_faults
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.fault_report import ordered
+from ciatlas.links.check import contradictions
 from ciatlas.project import Edition, Project
 from ciatlas.rules import Rule
 from ciatlas.rdf.graph import to_graph
@@ -70,15 +71,17 @@ def check(project: Project, edition: Edition, say: Say) -> Checked:
 def graph_faults(
     project: Project, edition: Edition, store: Store, group: TableGroup, applied: Sequence[Rule]
 ) -> tuple[list[Fault], Report]:
-    """What the shapes find in a filled store, at its cells, and SHACL's report. applied: the rules that filled the derived graph.
+    """What the shapes find in a filled store, and where links contradict each other, at its cells; and SHACL's report.
 
+    applied: the rules that filled the derived graph.
     Raises AtlasError when the shapes themselves are wrong.
     """
     known = shapes.read_shapes(project.shapes, project.relative(project.shapes))
     data = to_graph(data_triples(project, edition, store))
     report = shapes.validate(data, known)
     found = cell_faults(project, edition, store, group, applied, known, report.results)
-    return ordered([*found, *shapes.untargeted(data, known), *retired.use_faults(project, edition, store)]), report
+    linked = contradictions(project, edition, store, group, applied)
+    return ordered([*found, *linked, *shapes.untargeted(data, known), *retired.use_faults(project, edition, store)]), report
 
 
 def data_triples(project: Project, edition: Edition, store: Store) -> list[Triple]:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from ciatlas import __version__
-from ciatlas.cli import build, check, diff, insights, query, release
+from ciatlas.cli import build, check, diff, insights, links, push, query, release
 from ciatlas.cli.console import errors, tell
 from ciatlas.fault import AtlasError
 
@@ -26,6 +26,8 @@ app.command("build", epilog=build.EXAMPLE)(build.command)
 app.command("check", epilog=check.EXAMPLE)(check.command)
 app.command("diff", epilog=diff.EXAMPLE)(diff.command)
 app.command("insights", epilog=insights.EXAMPLE)(insights.command)
+app.add_typer(links.app, name="links")
+app.command("push", epilog=push.EXAMPLE)(push.command)
 app.command("query", epilog=query.EXAMPLE)(query.command)
 app.command("release", epilog=release.EXAMPLE)(release.command)
 

@@ -14,7 +14,7 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import catalog, checksums, example_queries, findings, forms, quality_report
+from ciatlas.publish import catalog, checksums, example_queries, findings, forms, lookup, quality_report, sssom
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
@@ -77,6 +77,9 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             found.refuse()
             findings.write(project, edition, store, found, folder)
             quality_report.write(project, edition, group, store, folder)
+            if edition is project.editions[-1]:
+                sssom.write(project, edition, store, folder)
+                lookup.write(project, edition, store, folder)
             described = Described(edition, group, count(project, edition, store))
             faults, _ = graph_faults(project, edition, store, group, applied)
         finally:

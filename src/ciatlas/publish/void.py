@@ -7,22 +7,14 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ciatlas.links.targets import target
 from ciatlas.project import Edition, Project
 from ciatlas.publish.file_types import file_type
+from ciatlas.publish.release_files import in_languages
 from ciatlas.publish.void_counts import Counts, Size
 from ciatlas.rdf.describe import describe, iri, iris, texts, typed
 
 FILE = "void.ttl"
-
-# What the datasets that many atlases link to call themselves; others are called by their host.
-_NAMES = {
-    "http://metadata.un.org/sdg/": "UN Sustainable Development Goals",
-    "http://publications.europa.eu/resource/authority/": "EU Vocabularies, authority tables",
-    "http://www.w3.org/ns/org#": "The Organization Ontology",
-    "http://www.wikidata.org/entity/": "Wikidata",
-    "https://schema.org/": "schema.org",
-    "https://sws.geonames.org/": "GeoNames",
-}
 
 
 def statements(project: Project, edition: Edition, counts: Counts, dumps: Mapping[str, Sequence[str]]) -> Iterator[Triple]:
@@ -85,17 +77,18 @@ def _size(size: Size) -> dict[str, Literal]:
 def _linksets(project: Project, edition: Edition, counts: Counts) -> Iterator[Triple]:
     dataset = project.iri(f"data/{edition.name}")
     sources = {"id/": dataset, "scheme/": project.iri("scheme")}
-    for target in sorted({one.target for one in counts.linksets}):
+    for other in (target(space) for space in sorted({one.target for one in counts.linksets})):
         yield from describe(
-            _target(project, target),
+            _target(project, other.space),
             {
                 "rdf:type": iri("void:Dataset"),
-                "dcterms:title": Literal(_NAMES.get(target, urlsplit(target).netloc)),
-                "void:uriSpace": Literal(target),
+                "dcterms:title": texts(in_languages(project, other.title)),
+                "foaf:homepage": iri(other.homepage),
+                "void:uriSpace": Literal(other.space),
             },
         )
     for one in counts.linksets:
-        linkset = f"{dataset}/void/linkset/{one.source.strip('/')}-{_slug(project, one.predicate)}-{_name(one.target)}"
+        linkset = f"{dataset}/void/linkset/{one.source.strip('/')}-{_slug(project, one.predicate)}-{target(one.target).name}"
         yield from describe(
             linkset,
             {
@@ -111,11 +104,7 @@ def _linksets(project: Project, edition: Edition, counts: Counts) -> Iterator[Tr
 
 
 def _target(project: Project, space: str) -> str:
-    return project.iri(f"{FILE}#{_name(space)}")
-
-
-def _name(space: str) -> str:
-    return _NAMES.get(space, urlsplit(space).netloc).lower().replace(",", "").replace(" ", "-")
+    return project.iri(f"{FILE}#{target(space).name}")
 
 
 def _slug(project: Project, name: str) -> str:

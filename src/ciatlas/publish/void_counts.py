@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode, QuerySolution, QuerySolutions, Store
 
+from ciatlas.links.targets import target
 from ciatlas.project import Edition, Project
 from ciatlas.rdf.namespaces import WELL_KNOWN
 
@@ -146,18 +146,5 @@ def _linksets(project: Project, store: Store) -> list[Linkset]:
         local = row["s"].value.removeprefix(project.base)
         # What our terms equal among the terms of others is an alignment of vocabularies, not a link between datasets.
         if source := next((part for part in ("id/", "scheme/") if local.startswith(part)), None):
-            counter[source, row["p"].value, space(row["o"].value)] += 1
+            counter[source, row["p"].value, target(row["o"].value).space] += 1
     return [Linkset(*key, number) for key, number in sorted(counter.items())]
-
-
-# Datasets that share a beginning longer than their host.
-_SPACES = ("http://www.wikidata.org/entity/", "http://publications.europa.eu/resource/authority/", "http://metadata.un.org/sdg/", "http://www.w3.org/ns/org#")
-
-
-def space(address: str) -> str:
-    """The beginning that the addresses of a thing's dataset share (void:uriSpace): its host, or a part of it where that is known."""
-    for known in _SPACES:
-        if address.startswith(known):
-            return known
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}/"

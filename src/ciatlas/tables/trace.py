@@ -113,7 +113,9 @@ def _rests_on(table: Table, column: Column) -> tuple[int, ...]:
     if not column.virtual:
         return (column.number - 1,)
     names = {*column.requires, *column.derived_from}
-    for template in (column.value_url, column.property_url):
+    # Where even the property stands in the row, the row says a statement as it is, and its subject is a part of it.
+    row_says_all = column.about_url if column.property_url and "{" in column.property_url else None
+    for template in (column.value_url, column.property_url, row_says_all):
         names |= set(uri_template.parse(template).variables) if template else set()
     return tuple(one.number - 1 for one in table.schema.source_columns if one.name in names)
 
