@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,14 @@ def earlier(atlas: Project, release: Path, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
-def new(atlas: Project, release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def new_release(atlas: Project, release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return part(release, atlas, tmp_path_factory.mktemp("new") / "dist", 25)
+
+
+@pytest.fixture
+def new(new_release: Path, tmp_path: Path) -> Path:
+    """In a folder of its own, beside which the push keeps its state."""
+    return Path(shutil.copytree(new_release, tmp_path / "new" / "dist"))
 
 
 @pytest.fixture(scope="session")

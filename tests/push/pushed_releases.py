@@ -24,19 +24,26 @@ NAMELESS = "\n[] a <http://www.w3.org/2002/07/owl#AllDisjointClasses> ; <http://
 
 
 def part(release: Path, project: Project, target: Path, step: int, nameless: bool = False) -> Path:
-    """A release of every `step`-th subject of the large dumps, with the checksums that belong to it."""
+    """A release of every `step`-th subject of the dumps (the vocabulary is whole), with the checksums that belong to it."""
     shutil.copytree(release, target, ignore=lambda folder, names: [name for name in names if (Path(folder) / name).is_dir()])
     sums = {}
     for path in files(project, target).values():
         if path.suffix == ".gz":
             lines = gzip.decompress(path.read_bytes()).decode().splitlines(keepends=True)
-            groups = [list(group) for _subject, group in groupby(lines, lambda line: line.partition(" ")[0])]
-            path.write_bytes(gzip.compress("".join(line for group in groups[::step] for line in group).encode()))
-        elif nameless and path.name == "ci.ttl":
-            path.write_text(path.read_text(encoding="utf-8") + NAMELESS, encoding="utf-8")
+            path.write_bytes(gzip.compress("".join(_every(lines, step)).encode()))
+        elif path.name == "ci.ttl":
+            path.write_text(path.read_text(encoding="utf-8") + (NAMELESS if nameless else ""), encoding="utf-8")
+        else:
+            lines = sorted(f"{quad.triple} .\n" for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE))
+            path.write_text("".join(_every(lines, step)), encoding="utf-8")
         sums[path.name.partition(".")[0]] = hash_of(path)
     (target / "RDFC10SUMS").write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())), encoding="utf-8")
     return target
+
+
+def _every(lines: list[str], step: int) -> list[str]:
+    groups = [list(group) for _subject, group in groupby(lines, lambda line: line.partition(" ")[0])]
+    return [line for group in groups[::step] for line in group]
 
 
 def hash_of(path: Path) -> str:

@@ -14,7 +14,7 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import catalog, checksums, example_queries, findings, forms, lookup, quality_report, sssom
+from ciatlas.publish import catalog, checksums, example_queries, findings, forms, hosting, lookup, quality_report, sssom
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
@@ -60,6 +60,7 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
         (fresh / HASHES).write_text("".join(lines), encoding="utf-8")
         say("describing the release")
         catalog.write(project, fresh, described)
+        hosting.write(project, fresh)
         checksums.write(fresh)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     return Release(folder, files, dumps)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
+from ciatlas import retired
 from ciatlas.edition import dump_name
 from ciatlas.fault import AtlasError
 from ciatlas.insights import Row, Value
@@ -64,6 +65,8 @@ def files(project: Project, folder: Path) -> dict[str, Path]:
         for edition in project.editions
         for part, ending in _PARTS.items()
     }
+    if project.retired is not None:
+        found[retired.graph(project)] = folder / f"{project.name}-retired.nt.gz"
     vocabulary = {"ns": project.vocabulary, "scheme": project.schemes, "alignments": project.alignments}
     return found | {project.iri(path): folder / file.name for path, file in vocabulary.items()}
 

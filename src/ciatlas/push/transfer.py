@@ -88,8 +88,8 @@ class _Push:
         self._probe = f"{release.graphs[0].staging}-probe"
 
     def run(self) -> Pushed:
+        already = state.read(self.file)
         try:
-            already = state.read(self.file)
             # First of all, so that a full disk is told before anything is sent.
             state.write(self.file, already)
             self.by_graph_store = self.server.graph_store_url is not None and self._graph_store_works()
@@ -101,6 +101,8 @@ class _Push:
                 self._fill(graph, already)
             self._compare([(graph, graph.staging) for graph in self.release.graphs])
         except (AtlasError, Refused) as error:
+            if not any(already.values()):
+                self.file.unlink(missing_ok=True)
             said = _("{failure}. The earlier release is untouched; the same command goes on from here")
             raise AtlasError(said.format(failure=self._hinted(error))) from None
         self._switch()
