@@ -58,6 +58,9 @@ def small(root: Path, project: Project, pages: bool) -> Path:
             (root / file).write_text(f"file {file}", encoding="utf-8")
     for file in ("void.ttl", "catalog.ttl", "index.html"):
         (root / file).write_text(f"file {file}", encoding="utf-8")
+    # A folder where a dataset has its name too.
+    (root / "data" / "2015").mkdir(parents=True)
+    (root / "data" / "2015" / "places.csv").write_text("id\n", encoding="utf-8")
     (root / "big.csv").write_text("a,b\n" * 1000, encoding="utf-8")
     (root / "catalog.ttl.gz").write_bytes(b"\x1f\x8bpacked")
     hosting.write(project, root, pages)
@@ -141,6 +144,11 @@ def test_the_other_names_of_the_atlas_lead_to_their_files(server: int, path: str
     answer = ask(server, path, accept)
     assert (answer.status, path_of(answer, server)) == (303, target)
     assert ask(server, target).body.decode() == (f"scheme/domain/education {target[-6:]}" if target.startswith("/doc") else f"file {target[1:]}")
+
+
+def test_a_table_is_sent_as_one(server: int):
+    answer = ask(server, "/data/2015/places.csv")
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, b"id\n", "text/csv; charset=utf-8")
 
 
 def test_a_head_request_says_the_same_without_a_body(server: int):

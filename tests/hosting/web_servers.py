@@ -41,6 +41,7 @@ LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule rewrite_module {modules}/mod_rewrite.so
 LoadModule headers_module {modules}/mod_headers.so
 LoadModule mime_module {modules}/mod_mime.so
+LoadModule dir_module {modules}/mod_dir.so
 TypesConfig /dev/null
 DocumentRoot {root}
 <Directory {root}>
