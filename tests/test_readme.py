@@ -7,12 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sparql_servers import writable_oxigraph
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+STORE = "http://localhost:7878"
 COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line and not line.startswith("#")]
 
 
@@ -27,11 +30,19 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty SPARQL store, for the commands that want one."""
+    with writable_oxigraph(tmp_path_factory.mktemp("store")) as server:
+        yield server.query.removesuffix("/query")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_command_works(checkout: Path, command: str):
+def test_the_command_works(checkout: Path, store: str, command: str):
     if command == "make test":
         # This run is `make test`; run whole it would not end.
         command = "make --dry-run test"
+    command = command.replace(STORE, store)
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     result = subprocess.run(command, shell=True, cwd=checkout, env=environment, capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stdout + result.stderr
