@@ -12,7 +12,7 @@ import rdflib
 import zstandard
 from made_editions import edit, retire, row
 
-from conftest import PROJECT_PARTS, ROOT, ciatlas
+from atlas_files import PROJECT_PARTS, ROOT, ciatlas
 
 BASE = "https://w3id.org/ciatlas/"
 FORMER, LATER = "data/former", "2015"

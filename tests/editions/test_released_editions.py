@@ -13,7 +13,7 @@ import pytest
 from made_editions import edit, row
 
 from ciatlas.publish.finalise import with_release
-from conftest import PROJECT_PARTS, ROOT, ciatlas
+from atlas_files import PROJECT_PARTS, ROOT, ciatlas
 
 DAY = "2026-12-01"
 

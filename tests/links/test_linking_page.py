@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from ciatlas.edition import open_release
 from ciatlas.project import read
-from conftest import PROJECT_PARTS, ROOT
+from atlas_files import PROJECT_PARTS, ROOT
 from reconciliation_service import service
 
 PAGE = (ROOT / "LINKING.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT_PARTS, Run
+from atlas_files import PROJECT_PARTS, Run
 
 HEADER = "id,subject,predicate,object,object_label,method,checked_by,confidence,sources".split(",")
 SAME, RECORD, EXACT, CLOSE, BROAD = "owl:sameAs", "https://schema.org/sameAs", "skos:exactMatch", "skos:closeMatch", "skos:broadMatch"

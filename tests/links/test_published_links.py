@@ -15,7 +15,7 @@ import yaml
 from ciatlas.edition import open_release
 from ciatlas.project import read
 from ciatlas.publish import lookup
-from conftest import ROOT
+from atlas_files import ROOT
 
 BASE = "https://w3id.org/ciatlas/"
 PREFIXES = "PREFIX void: <http://rdfs.org/ns/void#>\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from atlas_files import Run
 from reconciliation_service import MANIFEST, answer, results, service
 
 
