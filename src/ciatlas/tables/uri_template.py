@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ciatlas.messages import _
 
 Variable = str | tuple[str, ...]
-Expand = Callable[[Mapping[str, Variable]], str]
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _RESERVED = _UNRESERVED | frozenset(b":/?#[]@!$&'()*+,;=")
