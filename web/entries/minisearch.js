@@ -1,0 +1,1 @@
+export { default, default as MiniSearch } from "minisearch";

@@ -1,0 +1,1 @@
+export { bbox, feature, mesh, neighbors } from "topojson-client";
