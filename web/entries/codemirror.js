@@ -52,3 +52,4 @@ export { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from
 export { lintGutter, lintKeymap, linter, openLintPanel, setDiagnostics } from "@codemirror/lint";
 export { sparql } from "@codemirror/legacy-modes/mode/sparql";
 export { tags } from "@lezer/highlight";
+export { lintMarks } from "./lint_marks.js";
