@@ -1,0 +1,29 @@
+"""The Nu HTML checker over many pages in one run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+_JAR = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+def complaints(pages: Iterable[Path], folder: Path) -> list[str]:
+    """What is not valid HTML in the pages, with file and place; errors and warnings. Skips the test where the checker or Java is missing."""
+    if shutil.which("java") is None:
+        pytest.skip("java is not installed (Debian's package default-jre-headless)")
+    if not _JAR.is_file():
+        pytest.skip("the validator is not installed: npm ci in tests/browser")
+    command = ["java", "-Xss4m", "-jar", str(_JAR), "--format", "json", "--exit-zero-always", "--also-check-css", "--also-check-svg", *map(str, pages)]
+    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300)
+    messages = json.loads(result.stderr)["messages"]
+    return [
+        f"{Path(one['url'].removeprefix('file:')).relative_to(folder)}: {one.get('subType', one['type'])}: {one['message']} {one.get('extract', '')!r}"
+        for one in messages
+        if one["type"] != "info" or one.get("subType") == "warning"
+    ]
