@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: atlas check test messages lock clean
+.PHONY: atlas check test messages lock libraries clean
 
 atlas: $(VENV)/.atlas
 	@$(BIN)/ciatlas build
@@ -38,6 +38,10 @@ messages: $(VENV)/.atlas
 lock:
 	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --extra build pyproject.toml -o requirements.txt
 	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --extra build --extra test pyproject.toml -o requirements-test.txt
+
+# Renews the libraries, fonts and shapes of the site in src/ciatlas/publish/static from web/; wants Node. They are committed.
+libraries:
+	cd web && npm ci && npm run --silent build
 
 clean:
 	rm -rf $(VENV) .pytest_cache
