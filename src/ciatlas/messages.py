@@ -18,6 +18,9 @@ from pathlib import Path
 LOCALE = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
 
+# Language and message of each text that was wanted and had no translation.
+missing: set[tuple[str, str]] = set()
+
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
@@ -65,8 +68,10 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def catalogue(language: str) -> NullTranslations:
     """The catalogue of a language; an empty one for English and for a language that has none."""
     path = LOCALE / language / "LC_MESSAGES" / "ciatlas.po"
-    if language not in languages() or not path.is_file():
+    if language == SOURCE_LANGUAGE:
         return NullTranslations()
+    if not path.is_file():
+        return _Untranslated(language)
     # Babel is slow to import, and an English run needs none of it.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
@@ -75,4 +80,22 @@ def catalogue(language: str) -> NullTranslations:
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    translations = GNUTranslations(compiled)
+    translations.add_fallback(_Untranslated(language))
+    return translations
+
+
+class _Untranslated(NullTranslations):
+    """Asked only for what a catalogue lacks; remembers it."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def gettext(self, message: str) -> str:
+        missing.add((self.language, message))
+        return message
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        missing.add((self.language, singular))
+        return singular if number == 1 else plural

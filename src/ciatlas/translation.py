@@ -1,6 +1,6 @@
 """Keeps the catalogues in step with the sources: ``python -m ciatlas.translation`` (``make messages``).
 
-Messages come from Python (``_()``, ``N_()``, ``ngettext()``), from Jinja templates and from Typst templates (``t()``). A catalogue keeps its
+Messages come from Python (``_()``, ``N_()``, ``ngettext()``), from Jinja templates, from the pages' own scripts and from Typst templates (``t()``). A catalogue keeps its
 translations, gets the new messages empty and loses those that no source has any more. The same sources give the same bytes: sorted by
 message, without dates and places. The code of a further language as an argument begins its catalogue.
 """
@@ -43,7 +43,7 @@ msgstr ""
 
 def extract(folder: Path = _SOURCES) -> Catalog:
     """A catalogue of every message in the Python files and templates below a folder, without translations."""
-    methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2"), ("**.typ", _typst)]
+    methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2"), ("**.typ", _typst), ("**/lib/**.js", "ignore"), ("**.js", "javascript")]
     # A template that Jinja cannot read must not pass as one without messages.
     options = {pattern: {"silent": "false"} for pattern, method in methods if method == "jinja2"}
     catalog = Catalog()

@@ -17,6 +17,7 @@ from ciatlas.fault import AtlasError
 from ciatlas.insights import Answer, Ask, read_insights
 from ciatlas.project import Edition, Project
 from ciatlas.publish import charts, network_picture, report, result_files, slides
+from ciatlas.publish.story import Story, story
 from ciatlas.verdict import Verdict
 
 # Where the pictures and PDFs go, beside the dumps: made at each build, kept out of version control.
@@ -88,8 +89,8 @@ def write(project: Project, edition: Edition, store: Store, findings: Findings, 
     return [*result_files.write(answers, folder / result_files.FOLDER), folder / result_files.REPORT]
 
 
-def tell(project: Project, edition: Edition, findings: Findings, folder: Path, say: Say) -> list[Path]:
-    """Writes charts, slides and the report into `folder`, which is made, in each language; gives the files written.
+def tell(project: Project, edition: Edition, findings: Findings, folder: Path, say: Say) -> dict[str, Story]:
+    """Writes charts, slides and the report into `folder`, which is made, in each language; gives what it told, by language.
 
     Raises OSError when the disk is full.
     """
@@ -97,6 +98,6 @@ def tell(project: Project, edition: Edition, findings: Findings, folder: Path, s
     say("drawing charts")
     drawn = charts.write(folder / "charts", findings.answers, project.languages, findings.network)
     say("setting the slides and the report")
-    written = slides.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
-    written += report.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
-    return [*sorted(path for path in (folder / "charts").rglob("*.svg")), *written]
+    slides.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
+    report.write(folder, project, edition, findings.answers, findings.verdicts, drawn)
+    return {one: story(project, edition, findings.answers, findings.verdicts, drawn[one], one) for one in project.languages}

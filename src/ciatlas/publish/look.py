@@ -25,6 +25,32 @@ LAND = "#e9e2d6"
 
 VERDICTS = {"supported": "#0e6670", "partly-supported": "#8f5f06", "not-supported": "#b23a1e", "not-testable": "#6b655c"}
 
+# The site's custom properties by day and by night. A night's text has at least 4.5:1 on its paper, its marks 3:1, as the day's have.
+DAY = {
+    "paper": PAPER,
+    "card": "#ffffff",
+    "ink": INK,
+    "soft": SOFT_INK,
+    "line": LINE,
+    "accent": ACCENT,
+    "land": LAND,
+    **{f"series-{number}": colour for number, colour in enumerate(SERIES, 1)},
+    **{f"step-{number}": colour for number, colour in enumerate(STEPS, 1)},
+    **VERDICTS,
+}
+NIGHT = {
+    "paper": "#1b1917",
+    "card": "#262320",
+    "ink": "#f1ebe2",
+    "soft": "#b3aa9d",
+    "line": "#433d37",
+    "accent": "#f0876a",
+    "land": "#322e2a",
+    **dict(zip((f"series-{number}" for number in range(1, 7)), ("#f0876a", "#56b8c4", "#e0ab47", "#b79ae6", "#83b4ea", "#a89f93"), strict=True)),
+    **dict(zip((f"step-{number}" for number in range(1, 6)), ("#4d3226", "#7d4630", "#b0603e", "#db8a66", "#f8c9ac"), strict=True)),
+    **dict(zip(VERDICTS, ("#56b8c4", "#e0ab47", "#f0876a", "#b3aa9d"), strict=True)),
+}
+
 
 def luminance(colour: str) -> float:
     """The relative luminance of a ``#rrggbb`` colour, 0 to 1 (WCAG 2.2)."""

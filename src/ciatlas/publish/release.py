@@ -14,10 +14,12 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import catalog, checksums, example_queries, findings, forms, hosting, lookup, quality_report, sssom
+from ciatlas.publish import catalog, checksums, example_queries, findings, forms, hosting, lookup, quality_report, site, sssom
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
+from ciatlas.publish.site import root
+from ciatlas.publish.site.atlas import prepare
 from ciatlas.publish.void_counts import count
 from ciatlas.tables.model import TableGroup
 
@@ -40,8 +42,8 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
     """Builds the release of a project into `folder`, which keeps its former content until the new one is whole.
 
     say: told of each step in words. strict: a warning keeps the release from appearing, as a violation does.
-    report: whether to draw the charts, set the slides and the report, and write the other forms and a document about each thing, which
-    takes longer than all the rest.
+    report: whether to draw the charts, set the slides and the report, write the site, the other forms and a document about each thing,
+    which takes longer than all the rest.
     final: the edition that is just being released, whose version needs no record yet.
     Raises AtlasError, with the faults where the tables or what the shapes say of them have any, or a released edition would change.
     """
@@ -60,8 +62,10 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
         (fresh / HASHES).write_text("".join(lines), encoding="utf-8")
         say("describing the release")
         catalog.write(project, fresh, described)
-        hosting.write(project, fresh)
+        hosting.write(project, fresh, pages=report)
         checksums.write(fresh)
+        if report:
+            root.complete(fresh, fresh / site.FOLDER)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     return Release(folder, files, dumps)
 
@@ -91,7 +95,9 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
         if report:
             further = beside(_write_forms, project, edition, store, group, folder)
             try:
-                findings.tell(project, edition, found, folder / findings.FOLDER, say)
+                stories = findings.tell(project, edition, found, folder / findings.FOLDER, say)
+                if edition is project.editions[-1]:
+                    site.write(prepare(project, edition, store, group), stories, folder / site.FOLDER, folder, say)
             finally:
                 for told in further():
                     say(told)

@@ -1,0 +1,52 @@
+"""The site: pages in each language for people, and the data that their scripts work on, as files for any web host.
+
+Every page is written from one prepared read of the graph (atlas.py); no page asks a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ciatlas import messages
+from ciatlas.fault import AtlasError
+from ciatlas.messages import _, ngettext
+from ciatlas.publish.site import assets, client_data, home, layout
+from ciatlas.publish.site.atlas import Atlas
+from ciatlas.publish.site.frame import Frame
+from ciatlas.publish.story import Story
+
+FOLDER = "site"
+
+Say = Callable[[str], None]
+
+
+def write(atlas: Atlas, stories: Mapping[str, Story], folder: Path, release: Path, say: Say) -> None:
+    """Writes the site into `folder`, which is made.
+
+    stories: the report by language (story.story), charts included. release: the folder of the release, whose files the pages offer.
+    Raises AtlasError that names template and line, or the messages without translation; OSError when the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    assets.write(atlas, folder)
+    positions = layout.positions(atlas)
+    (folder / "network.json").write_text(client_data.network_json(atlas, positions), encoding="utf-8", newline="\n")
+    for language in atlas.project.languages:
+        say(_("writing pages: {language}").format(language=language))
+        pages(Frame(atlas, language, folder), stories[language], release)
+    refuse_untranslated(atlas.project.languages)
+
+
+def pages(frame: Frame, story: Story, release: Path) -> None:
+    """Writes all pages of one language."""
+    frame.put(f"{frame.language}/atlas.json", client_data.atlas_json(frame.atlas, frame.language))
+    home.write(frame, story)
+
+
+def refuse_untranslated(languages: tuple[str, ...]) -> None:
+    """Raises AtlasError with the messages that pages wanted and a catalogue lacks."""
+    lacking = sorted(message for language, message in messages.missing if language in languages)
+    if lacking:
+        told = ngettext("{number} message has no translation:", "{number} messages have no translation:", len(lacking))
+        lines = [f"{language}: {message}" for language, message in sorted(messages.missing) if language in languages]
+        raise AtlasError("\n".join([told.format(number=len(lacking)), *lines]))

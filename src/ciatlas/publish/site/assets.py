@@ -1,0 +1,44 @@
+"""What pages load: styles, scripts, fonts, libraries and shapes, copied as they are; and the scripts' messages in each language."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ciatlas.messages import SOURCE_LANGUAGE
+from ciatlas.publish import look
+from ciatlas.publish.site import script_messages
+from ciatlas.publish.site.atlas import Atlas
+
+STATIC = Path(__file__).parent.parent / "static"
+OWN, LIBRARIES = STATIC / "site", STATIC / "lib"
+FOLDER = "static"
+
+
+def write(atlas: Atlas, folder: Path) -> None:
+    """Writes ``static/`` into the root of the site. Raises OSError when the disk is full."""
+    target = folder / FOLDER
+    shutil.copytree(OWN, target, copy_function=shutil.copyfile)
+    if LIBRARIES.is_dir():
+        shutil.copytree(LIBRARIES, target / "lib", copy_function=shutil.copyfile)
+    (target / "look.css").write_text(palette(), encoding="utf-8", newline="\n")
+    wanted = script_messages.script_messages(OWN)
+    for language in atlas.project.languages:
+        if language != SOURCE_LANGUAGE:
+            (target / f"messages-{language}.js").write_text(script_messages.module(wanted, language), encoding="utf-8", newline="\n")
+
+
+def palette() -> str:
+    """The atlas's colours as custom properties, for day and for night; charts in a page follow, since they are drawn in the day's."""
+    return "".join((_block(":root", look.DAY), "@media (prefers-color-scheme: dark) {\n", _block(":root", look.NIGHT), _charts(), "}\n"))
+
+
+def _block(selector: str, colours: dict[str, str]) -> str:
+    return "".join((f"{selector} {{\n", *(f"  --{name}: {colour};\n" for name, colour in colours.items()), "}\n"))
+
+
+def _charts() -> str:
+    pairs = {day: look.NIGHT[name] for name, day in look.DAY.items() if look.NIGHT[name] != day}
+    return "".join(
+        f'svg [{part}="{day}"] {{ {part}: {night}; }}\n' for day, night in pairs.items() for part in ("fill", "stroke")
+    )
