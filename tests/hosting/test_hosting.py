@@ -53,7 +53,7 @@ def small(root: Path, project: Project, pages: bool) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         for form in TYPES if pages else list(TYPES)[:4]:
             path.with_name(f"{path.name}.{form}").write_text(f"{name} {form}", encoding="utf-8")
-    for files in hosting.documents(project).values():
+    for files in hosting.documents(project, pages).values():
         for file in files.values():
             (root / file).write_text(f"file {file}", encoding="utf-8")
     for file in ("void.ttl", "catalog.ttl", "index.html"):
@@ -128,7 +128,12 @@ def test_no_page_is_promised_where_there_is_none(without_pages: int, accept: str
         ("/ns", "text/turtle", "/ci.ttl"),
         ("/ns", "application/ld+json", "/ci.jsonld"),
         ("/ns", "application/rdf+xml", "/ci.ttl"),
-        ("/scheme", "*/*", "/schemes.ttl"),
+        ("/scheme", "text/turtle;q=0.9, */*;q=0.1", "/schemes.ttl"),
+        ("/ns", "text/html", "/ns.html"),
+        ("/scheme", "text/html,*/*;q=0.8", "/scheme.html"),
+        ("/data/2015", "text/html", "/data.html"),
+        ("/catalog", "text/html", "/data.html"),
+        ("/data/2015/asserted", "text/html", "/ciatlas-2015.ttl"),
         ("/scheme/domain/education", "application/ld+json", "/doc/scheme/domain/education.jsonld"),
         ("/alignments", "application/ld+json", "/alignments.jsonld"),
         ("/data", "text/turtle", "/catalog.ttl"),
@@ -259,6 +264,7 @@ def test_redirects_are_in_the_form_of_netlify_and_cloudflare(with_retired: Proje
     hosting.write(with_retired, tmp_path, pages=True)
     lines = (tmp_path / "hosting" / "_redirects").read_text(encoding="utf-8").splitlines()
     rules = [line.split(" ") for line in lines if not line.startswith("#")]
+    assert ["/ns", "/ns.html", "303"] in rules and ["/data/2015/asserted", "/ciatlas-2015.ttl", "303"] in rules
     assert all(len(rule) == 3 and rule[0].startswith("/") and rule[1].startswith("/") and rule[2] in ("301", "303") for rule in rules)
     # One asterisk, at the end; the general after the special, since the first that fits counts.
     assert all(re.fullmatch(r"[^*]*\*?", rule[0]) for rule in rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,9 +84,9 @@ def nginx(folder: Path, root: Path, conf: Path) -> Iterator[int]:
         pytest.skip("nginx is not installed (Debian: nginx-light)")
     port = free_port()
     text = conf.read_text(encoding="utf-8")
-    for ours, theirs in {"listen 80;": f"listen 127.0.0.1:{port};", "root /srv/ciatlas/dist;": f"root {root};"}.items():
-        assert text.count(ours) == 1
-        text = text.replace(ours, theirs)
+    for ours, theirs in {r"listen 80;": f"listen 127.0.0.1:{port};", r"root /srv/ciatlas/dist(/site)?;": f"root {root};"}.items():
+        text, found = re.subn(ours, theirs, text)
+        assert found == 1
     (folder / "ciatlas.conf").write_text(text, encoding="utf-8")
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder), encoding="utf-8")
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]

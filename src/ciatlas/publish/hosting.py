@@ -17,15 +17,18 @@ from ciatlas.publish.file_types import media_types
 FOLDER = "hosting"
 FILES = (".htaccess", "nginx.conf", "_redirects", "_headers", "README.md")
 CACHE_SECONDS = 3600
+# Path of what is described -> the page at the root of the site that leads to what tells of it in the reader's language.
+PAGES = {"ns": "ns.html", "scheme": "scheme.html", "data": "data.html", "catalog": "data.html"}
 
 # What one may expect in a path without it having a meaning for a web server's settings.
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/-]+")
 
 
 def write(project: Project, folder: Path, pages: bool = False) -> list[Path]:
-    """Writes FILES into ``hosting/`` in `folder`, for a site whose root is `folder`; gives their paths.
+    """Writes FILES into ``hosting/`` in `folder`; gives their paths.
 
-    pages: whether there is an HTML page beside each document about a thing. Without `site` in atlas.toml, redirects stay on
+    pages: whether there is an HTML page beside each document about a thing; then the root of the host is the folder of the site, else
+    `folder` itself. Without `site` in atlas.toml, redirects stay on
     the host that answers. A retired address answers 301 to what replaced it, else 410. Raises OSError when the disk is full.
     """
     environment = Environment(
@@ -42,7 +45,7 @@ def write(project: Project, folder: Path, pages: bool = False) -> list[Path]:
         "pages": pages,
         "default": default,
         "rules": list(accept.rules(default, pages)),
-        "documents": documents(project),
+        "documents": documents(project, pages),
         "void": void.FILE,
         "gone": gone,
         "types": media_types(),
@@ -58,8 +61,11 @@ def write(project: Project, folder: Path, pages: bool = False) -> list[Path]:
     return paths
 
 
-def documents(project: Project) -> dict[str, Mapping[str, str]]:
-    """What is described by a file of the release, by path below the base: form -> file. The first form is for all that ask for others."""
+def documents(project: Project, pages: bool = False) -> dict[str, Mapping[str, str]]:
+    """What is described by a file of the release, by path below the base: form -> file. The first form is for all that ask for others.
+
+    pages: whether there are pages too, under the names in PAGES.
+    """
 
     def both(path: Path) -> Mapping[str, str]:
         return {"ttl": path.name, "jsonld": f"{path.stem}.jsonld"}
@@ -81,4 +87,7 @@ def documents(project: Project) -> dict[str, Mapping[str, str]]:
         found[f"data/{edition.name}/provenance"] = {"ttl": f"{stem}-provenance.ttl"}
     if project.retired is not None:
         found["data/retired"] = {"ttl": f"{project.name}-retired.ttl", "nt": f"{project.name}-retired.nt.gz"}
+    if pages:
+        told = {**PAGES, **{f"data/{edition.name}": PAGES["data"] for edition in project.editions}}
+        found |= {path: {**found[path], "html": page} for path, page in told.items()}
     return found
