@@ -9,21 +9,27 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from site_server import Site
 
 _JAR = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# It asks no host of this machine unless told so.
+_LOOPBACK = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
 
 
-def complaints(pages: Iterable[Path], folder: Path) -> list[str]:
-    """What is not valid HTML in the pages, with file and place; errors and warnings. Skips the test where the checker or Java is missing."""
+def complaints(site: Site, paths: Iterable[str]) -> list[str]:
+    """What is not valid HTML in pages of a served site, with path and place; errors and warnings.
+
+    Skips the test where the checker or Java is missing.
+    """
     if shutil.which("java") is None:
         pytest.skip("java is not installed (Debian's package default-jre-headless)")
     if not _JAR.is_file():
         pytest.skip("the validator is not installed: npm ci in tests/browser")
-    command = ["java", "-Xss4m", "-jar", str(_JAR), "--format", "json", "--exit-zero-always", "--also-check-css", "--also-check-svg", *map(str, pages)]
+    command = ["java", "-Xss4m", _LOOPBACK, "-jar", str(_JAR), "--format", "json", "--exit-zero-always", *map(site.address, paths)]
     result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300)
     messages = json.loads(result.stderr)["messages"]
     return [
-        f"{Path(one['url'].removeprefix('file:')).relative_to(folder)}: {one.get('subType', one['type'])}: {one['message']} {one.get('extract', '')!r}"
+        f"{one['url'].removeprefix(site.url)}: {one.get('subType', one['type'])}: {one['message']} {one.get('extract', '')!r}"
         for one in messages
         if one["type"] != "info" or one.get("subType") == "warning"
     ]

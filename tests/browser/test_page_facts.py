@@ -106,9 +106,10 @@ def test_hebrew_that_is_not_marked_is_found(tmp_path: Path):
 
 
 def test_invalid_html_is_found(tmp_path: Path):
-    good = put(tmp_path, "good.html", "<h1>x</h1><p>y</p>")
-    bad = put(tmp_path, "bad.html", "<h1>x</h1><span><p>y</p></span>")
-    found = complaints([good, bad], tmp_path)
+    put(tmp_path, "good.html", "<h1>x</h1><p>y</p>")
+    put(tmp_path, "bad.html", "<h1>x</h1><span><p>y</p></span>")
+    with serving(tmp_path) as site:
+        found = complaints(site, ["good.html", "bad.html"])
     assert found and all(one.startswith("bad.html: error: ") for one in found)
 
 

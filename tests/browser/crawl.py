@@ -1,0 +1,48 @@
+"""All pages of a built site at once, and what no page of any site may have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from page_facts import Facts, broken, facts, files, kind, pages
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """All pages of a site by their paths, the files there are, and each page's anchors."""
+
+    folder: Path
+    pages: dict[str, Facts]
+    there: set[str]
+    anchors: dict[str, frozenset[str]]
+
+    def of(self, language: str) -> list[Facts]:
+        return [page for path, page in self.pages.items() if path.startswith(f"{language}/")]
+
+    def links_hold(self) -> None:
+        """Every link leads to a file that is there and to an anchor in it; nothing is loaded from elsewhere."""
+        self.none_has(lambda page: list(broken(page, self.there, self.anchors)))
+
+    def nothing_is_inline(self) -> None:
+        """No page has a script, a style or a handler in itself."""
+        self.none_has(lambda page: page.inline)
+
+    def ids_are_unique(self) -> None:
+        self.none_has(lambda page: [name for name, count in Counter(page.ids).items() if count > 1])
+
+    def none_has(self, faults: Callable[[Facts], object]) -> None:
+        """No page has faults: `faults` gives those of one page, a false value where there are none. Else the first are named."""
+        found = {path: fault for path, page in self.pages.items() if (fault := faults(page))}
+        listed = "\n".join(f"{path}: {fault}" for path, fault in list(found.items())[:SHOWN])
+        assert not found, f"{len(found)} pages, of kinds {sorted(Counter(kind(path) for path in found).items())}:\n{listed}"
+
+
+def crawl(folder: Path) -> Crawl:
+    """Reads all pages below a folder. Raises OSError."""
+    found = {path: facts(folder, path) for path in pages(folder)}
+    return Crawl(folder, found, files(folder), {path: frozenset(page.ids) for path, page in found.items()})
