@@ -75,11 +75,13 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
         store, group = fill(project, edition, Path(scratch), say)
         say("deriving what follows")
         applied = rules.apply(store, project, edition)
-        found = findings.find(project, edition, store, say)
-        say("validating, and writing the dumps meanwhile")
-        written = beside(_write_dumps, project, edition, store, group, folder)
+        # What is measured is not known yet; all else is.
+        written = beside(_write_dumps, project, edition, store, group, folder, ("asserted", "derived", "provenance"))
         try:
+            found = findings.find(project, edition, store, say)
             found.refuse()
+            say("validating, and writing the dumps meanwhile")
+            measured = _write_dumps(project, edition, store, group, folder, ("measured",))
             findings.write(project, edition, store, found, folder)
             quality_report.write(project, edition, group, store, folder)
             if edition is project.editions[-1]:
@@ -90,6 +92,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
         finally:
             # Whatever the shapes say, the other process must have ended before its folder is renamed or removed.
             dumps = written()
+        dumps |= measured
         refuse(faults, edition, strict)
         released.guard(project, edition, folder, {name: dump.hash for name, dump in dumps.items()})
         if report:
@@ -112,7 +115,7 @@ def _write_forms(project: Project, edition: Edition, store: Store, group: TableG
     return told
 
 
-def _write_dumps(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> dict[str, Dump]:
+def _write_dumps(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path, wanted: tuple[str, ...]) -> dict[str, Dump]:
     head = f"{edition.title[project.languages[0]]}\nVersion {edition.version}. Licence: {project.licence}"
     parts = {
         "asserted": (FORMS, "What the tables say."),
@@ -122,10 +125,11 @@ def _write_dumps(project: Project, edition: Edition, store: Store, group: TableG
     }
     order = reading_order(group)
     dumps = {}
-    for part, name in released.part_names(project, edition).items():
+    names = released.part_names(project, edition)
+    for part in wanted:
         forms, comment = parts[part]
-        stem = folder / name
-        dumps[name] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}")
+        stem = folder / names[part]
+        dumps[names[part]] = write_graph(project, store, project.graph(edition, part), stem, forms, order, f"{head}\n{comment}")
     return dumps
 
 
