@@ -25,7 +25,9 @@ _CONCEPT = {
     "confidence": "ci:confidence",
     "country": "ci:country",
 }
-_CONCEPTS = {"roles": "ci:role", "domains": "ci:domain", "ties": "ci:fsgTie", "publishers": "dcterms:publisher"}
+_CONCEPTS = {"roles": "ci:role", "domains": "ci:domain", "ties": "ci:fsgTie", "publishers": "dcterms:publisher", "organizers": "schema:organizer"}
+# Key -> property with texts as its values.
+_TEXTS = {"authors": "dcterms:creator", "publisherNames": "dc11:publisher"}
 
 
 def atlas_json(atlas: Atlas, language: str) -> str:
@@ -48,7 +50,7 @@ def atlas_json(atlas: Atlas, language: str) -> str:
         "places": {atlas.id(one): _place(atlas, one, language) for one in atlas.of_kind("place")},
     }
     for key, kind in LISTED.items():
-        content[key] = [_record(atlas, one, language) for one in atlas.by_name(atlas.of_kind(kind), language)]
+        content[key] = [record(atlas, one, language) for one in atlas.by_name(atlas.of_kind(kind), language)]
     return _json(content)
 
 
@@ -89,41 +91,49 @@ def _place(atlas: Atlas, iri: str, language: str) -> Record:
     return found
 
 
-def _record(atlas: Atlas, iri: str, language: str) -> Record:
+def record(atlas: Atlas, iri: str, language: str) -> Record:
+    """What lists, map and network tell of a thing in one language; keys are absent where nothing is known."""
     name = atlas.name(iri, language)
-    record: Record = {"id": atlas.id(iri), "name": name.text}
+    found: Record = {"id": atlas.id(iri), "name": name.text}
     if name.language not in ("", language):
-        record["lang"] = name.language
+        found["lang"] = name.language
     others = {plain(text) for text in atlas.reading.labels.get(iri, {}).values()}
     others |= {text.text for text in atlas.texts(iri, "skos:altLabel", language)}
     if others := others - {name.text}:
-        record["alt"] = sorted(others)
+        found["alt"] = sorted(others)
     for key, property in _CONCEPT.items():
-        record |= {key: atlas.id(one) for one in atlas.iris(iri, property)[:1]}
+        found |= {key: atlas.id(one) for one in atlas.iris(iri, property)[:1]}
     for key, property in _CONCEPTS.items():
-        if found := [atlas.id(one) for one in atlas.iris(iri, property)]:
-            record[key] = found
+        if values := [atlas.id(one) for one in atlas.iris(iri, property)]:
+            found[key] = values
     for property in ("ci:seat", "ci:place", "schema:location"):
-        record |= {"place": atlas.id(one) for one in atlas.iris(iri, property)[:1]}
-    record |= _years(atlas, iri)
+        found |= {"place": atlas.id(one) for one in atlas.iris(iri, property)[:1]}
+    found |= {"region": atlas.id(one) for one in atlas.iris(iri, "ci:region")[:1]}
+    found |= _years(atlas, iri)
     if (based := atlas.value(iri, "ci:placeBased")) is not None:
-        record["placeBased"] = based in ("true", "1")
+        found["placeBased"] = based in ("true", "1")
     for key, property in (("website", "foaf:homepage"), ("website", "schema:url"), ("type", "dcterms:type")):
         for one in atlas.iris(iri, property)[:1]:
-            record[key] = one if key == "website" else atlas.id(one)
-    if creators := [text.text for text in atlas.texts(iri, "dcterms:creator", language)]:
-        record["authors"] = creators
+            found[key] = one if key == "website" else atlas.id(one)
+    for key, property in _TEXTS.items():
+        if texts := [text.text for text in atlas.texts(iri, property, language)]:
+            found[key] = texts
     if tongue := atlas.value(iri, "dcterms:language"):
-        record["language"] = tongue
+        found["language"] = tongue
+    if attendance := atlas.value(iri, "ci:attendance"):
+        found["attendance"] = int(attendance)
     if iri in atlas.measures:
-        record["degree"] = atlas.measures[iri][0]
-    return record
+        found["degree"] = atlas.measures[iri][0]
+    return found
 
 
 def _years(atlas: Atlas, iri: str) -> Record:
     """The year of a thing on a time line, its end, and for an event its date as precisely as it is known."""
     found: Record = {}
     kind = atlas.kind(iri)
+    for key, property in (("since", "ci:inFieldSince"), ("founded", "schema:foundingDate")):
+        if (year := _year(atlas.value(iri, property))) is not None:
+            found[key] = year
     sources = {
         "organization": (("ci:inFieldSince", "field"), ("schema:foundingDate", "founded")),
         "initiative": (("ci:startYear", None),),
@@ -138,6 +148,7 @@ def _years(atlas: Atlas, iri: str) -> Record:
                 found["yearOf"] = told
             if kind == "event":
                 found["date"] = value
+                found |= {"until": until for until in [atlas.value(iri, "schema:endDate")] if until and until != value}
             break
     if (end := _year(atlas.value(iri, "ci:endYear") or atlas.value(iri, "schema:endDate"))) is not None:
         found["end"] = end
