@@ -178,6 +178,15 @@ class Atlas:
         found = {one for end in ("org:member", "org:organization", "ci:event") for one in self.subjects(end, iri)}
         return sorted(found.intersection(self.of_kind_set("engagement")))
 
+    @cached_property
+    def parts(self) -> dict[str, int]:
+        """The parts that members have in engagements, as IRIs, with how many have each; the most frequent first."""
+        found: dict[str, int] = {}
+        for engagement in self.of_kind("engagement"):
+            for part in self.iris(engagement, "org:role"):
+                found[part] = found.get(part, 0) + 1
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
     def of_kind_set(self, kind: str) -> frozenset[str]:
         """The things of a kind, to look up in."""
         if kind not in self._kind_sets:
