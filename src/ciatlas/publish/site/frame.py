@@ -92,7 +92,7 @@ class Frame:
                 )
         except TemplateError as error:
             raise AtlasError(_where(error, template)) from error
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             raise AtlasError(_where(error, template)) from error
 
     def write(self, path: str, template: str, **values: Any) -> None:
