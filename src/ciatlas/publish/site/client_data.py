@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ciatlas.publish.site.atlas import Atlas
@@ -61,16 +61,17 @@ def network_json(atlas: Atlas, positions: dict[str, tuple[float, float]]) -> str
     """
     nodes = sorted(iri for iri in positions if atlas.kind(iri) in _LETTERS)
     numbers = {iri: number for number, iri in enumerate(nodes)}
-    edges = sorted(set(_edges(atlas, numbers)), key=lambda edge: (edge[0], edge[1], edge[2], edge[3] or 0))
+    joined = sorted(set(edges(atlas, numbers)), key=lambda edge: (edge[0], edge[1], edge[2], edge[3] or 0))
     return _json(
         {
             "nodes": [[_LETTERS[atlas.kind(iri)], atlas.id(iri), *positions[iri], *atlas.measures.get(iri, (0, 0.0))] for iri in nodes],
-            "edges": [list(edge) for edge in edges],
+            "edges": [list(edge) for edge in joined],
         }
     )
 
 
-def _edges(atlas: Atlas, numbers: dict[str, int]) -> Iterator[tuple[int, int, str, int | None, str]]:
+def edges(atlas: Atlas, numbers: Mapping[str, int]) -> Iterator[tuple[int, int, str, int | None, str]]:
+    """The engagements between things that have a number (IRI -> number): member, what it takes part in, part, start year, basis."""
     for engagement in atlas.of_kind("engagement"):
         part = next(iter(atlas.iris(engagement, "org:role")), "")
         basis = next(iter(atlas.iris(engagement, "ci:basis")), "")
