@@ -100,10 +100,15 @@ def _query(project: Project, file: QueryFile, iri: str, prefixes: str, endpoint:
 
 def standalone(file: QueryFile, project: Project) -> str:
     """The query as it runs anywhere: with a declaration of each prefix that it uses, without the ``#+`` header."""
+    return "\n".join([*query_text.prologue(file.text, project.prefixes), body(file)])
+
+
+def body(file: QueryFile) -> str:
+    """The query without its ``#+`` header."""
     lines = [line for line in file.text.splitlines() if not line.startswith(MARK)]
     while lines and lines[0].strip(" #") == "":
         del lines[0]
-    return "\n".join([*query_text.prologue(file.text, project.prefixes), *lines]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _state(subject: str, predicate: str, value: NamedNode | Literal) -> Triple:

@@ -67,9 +67,15 @@ def read(project: Project, edition: Edition, store: Store) -> Reading:
     known = _subjects(chain(derived, triples(store, schemes), triples(store, project.iri("alignments"))))
     concepts = {iri: said for iri, said in known.items() if iri.startswith(schemes)}
     facts = {iri: _facts(said) for iri, said in chain(concepts.items(), things.items())}
-    vocabulary = {iri: _facts(said) for iri, said in _subjects(triples(store, project.iri("ns"))).items()}
+    vocabulary = facts_of(store, (project.iri("ns"),))
     labels = {iri: names for iri, said in chain(vocabulary.items(), facts.items()) if (names := _names(said))}
     return Reading(things, concepts, _subjects(asserted), facts, labels)
+
+
+def facts_of(store: Store, graphs: Iterable[str]) -> Facts:
+    """What some named graphs say together: IRI -> property -> objects, in order."""
+    lines = chain.from_iterable(triples(store, graph) for graph in graphs)
+    return {iri: _facts(said) for iri, said in _subjects(lines).items()}
 
 
 def _subjects(lines: Iterable[str]) -> dict[str, list[Triple]]:

@@ -8,11 +8,11 @@ from functools import cached_property
 from urllib.parse import quote
 
 from markupsafe import Markup
-from pyoxigraph import Literal, NamedNode, Store, parse
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, parse
 
 from ciatlas.project import Edition, Project
 from ciatlas.publish.forms.documents import document_name
-from ciatlas.publish.forms.reading import Reading, Term, read
+from ciatlas.publish.forms.reading import Facts, Reading, Term, facts_of, read
 from ciatlas.publish.wording import is_right_to_left, plain
 from ciatlas.rdf.namespaces import RDF
 from ciatlas.tables.model import TableGroup
@@ -47,7 +47,8 @@ class Atlas:
     """An edition of the atlas, ready for pages. IRIs are given and taken as texts; properties as prefixed names (``ci:domain``).
 
     measures: IRI -> degree and betweenness in the network, for those that are in it. written: subject of the vocabulary's files ->
-    where it stands in them, since people gave terms and concepts their order there.
+    where it stands in them, since people gave terms and concepts their order there. terms: what the vocabulary says of each of its
+    terms, alignments included, as property -> objects. uses: property or class -> how many statements of the edition have it.
     """
 
     project: Project
@@ -56,6 +57,8 @@ class Atlas:
     group: TableGroup
     measures: Mapping[str, tuple[int, float]]
     written: Mapping[str, int]
+    terms: Facts = field(default_factory=dict, repr=False)
+    uses: Mapping[str, int] = field(default_factory=dict, repr=False)
     _iris: dict[str, str] = field(default_factory=dict, repr=False)
     _paths: dict[str, str | None] = field(default_factory=dict, repr=False)
 
@@ -65,6 +68,10 @@ class Atlas:
             prefix, _colon, local = name.partition(":")
             self._iris[name] = self.project.prefixes[prefix] + local
         return self._iris[name]
+
+    def is_class(self, term: str) -> bool:
+        """Whether a term of the vocabulary is a class; else it is a property."""
+        return NamedNode(self.iri("owl:Class")) in self.terms.get(term, {}).get(RDF + "type", ())
 
     def kind(self, iri: str) -> str:
         """What an IRI of the atlas names, as its path says it: ``organization``, ``scheme`` …; empty for another one's IRI."""
@@ -218,6 +225,22 @@ def prepare(project: Project, edition: Edition, store: Store, group: TableGroup)
         for quad in parse(path=file, base_iri=project.base):
             if isinstance(quad.subject, NamedNode):
                 written.setdefault(quad.subject.value, len(written))
-    return Atlas(project, edition, read(project, edition, store), group, measures, written)
+    terms = facts_of(store, (project.iri("ns"), project.iri("alignments")))
+    own = {iri: said for iri, said in terms.items() if iri.startswith(project.iri("ns#"))}
+    return Atlas(project, edition, read(project, edition, store), group, measures, written, own, _uses(project, edition, store))
+
+
+def _uses(project: Project, edition: Edition, store: Store) -> dict[str, int]:
+    graphs = [NamedNode(project.graph(edition, part)) for part in ("asserted", "derived", "measured")]
+
+    def counted(query: str) -> dict[str, int]:
+        rows = store.query(query, default_graph=graphs)
+        assert isinstance(rows, QuerySolutions)
+        return {row["term"].value: int(row["n"].value) for row in rows}
+
+    # Over several graphs Oxigraph tells a statement once for each.
+    properties = counted("SELECT ?term (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?term ?o { ?s ?term ?o } } GROUP BY ?term")
+    classes = counted("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
+    return dict(sorted((properties | classes).items()))
 
 
