@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -14,8 +14,9 @@ import vl_convert
 
 from ciatlas.insights import Answer
 from ciatlas.messages import _, speaking
-from ciatlas.publish import chart_data, chart_kinds, look, network_picture, svg, world_map
+from ciatlas.publish import chart_data, chart_kinds, look, network_picture, place_map, svg, world_map
 from ciatlas.publish.chart_data import Series
+from ciatlas.publish.place_map import Dot
 from ciatlas.publish.sheet import Sheet
 from ciatlas.publish.wording import number
 
@@ -102,6 +103,12 @@ def world(answer: Answer, language: str) -> str:
         sheet = Sheet()
         spec, title, description = world_map.spec(answer, sheet, language)
         return _draw(spec, sheet, title, description, language)
+
+
+def places(dots: Sequence[Dot], countries: Collection[str], title: str, description: str, language: str) -> str:
+    """Dots on a map of the world, with some countries (their codes) tinted, as SVG text. description: what the map shows, in words."""
+    sheet = Sheet()
+    return _draw(place_map.spec(dots, countries, sheet), sheet, title, description, language)
 
 
 def _describe(series: Series, language: str) -> str:

@@ -13,6 +13,7 @@ from ciatlas.insights import Answer, Value
 from ciatlas.messages import _, ngettext, speaking
 from ciatlas.project import Edition, Project
 from ciatlas.publish import look
+from ciatlas.publish.example_queries import standalone
 from ciatlas.publish.wording import day, is_right_to_left, number, plain
 from ciatlas.query_file import QueryFile
 from ciatlas.verdict import VERDICTS, WORDS, Part, Reading, Verdict
@@ -29,8 +30,8 @@ def story(
     gives them for the language.
     """
     with speaking(language):
-        told = [_insight(answer, charts, language) for answer in answers]
-        judged = [_claim(verdict, language) for verdict in verdicts]
+        told = [{**_insight(answer, charts, language), "query": standalone(answer.file, project)} for answer in answers]
+        judged = [{**_claim(verdict, language), "query": standalone(verdict.file, project)} for verdict in verdicts]
         counts = {name: sum(one["verdict"] == name for one in judged) for name in VERDICTS}
         return {
             "language": language,
@@ -119,6 +120,7 @@ def _header(file: QueryFile, language: str) -> Story:
         "title": plain(file.texts("title", (language,))[language]),
         "description": plain(file.texts("description", (language,))[language]),
         "section": str(file.header.get("section") or "world"),
+        "front": file.header.get("front") is True,
     }
 
 
@@ -131,18 +133,23 @@ def _insight(answer: Answer, charts: Mapping[str, str], language: str) -> Story:
         "chart": charts.get(answer.file.name, ""),
         **(_crossed(answer, language) or _table(answer, language)),
         "counts_countries": bool(first is not None and first.iri and "/country/" in first.text),
+        "results": [answer.file.name],
         "fault": plain(answer.fault) if answer.fault else "",
     }
 
 
 def _table(answer: Answer, language: str) -> Story:
-    """The answer's table as it is."""
+    """The answer's table as it is; ``iris`` has the things that its cells name, in the same places."""
     columns = [
         {"title": _title(answer, column, language), "number": any(insights.number(row[index]) is not None for row in answer.rows)}
         for index, column in enumerate(answer.columns)
     ]
     cells = [[_cell(answer, column, value, language) for column, value in zip(answer.columns, row, strict=True)] for row in answer.rows]
-    return {"columns": columns, "rows": cells}
+    return {"columns": columns, "rows": cells, "iris": [[_iri(value) for value in row] for row in answer.rows]}
+
+
+def _iri(value: Value | None) -> str | None:
+    return value.text if value is not None and value.iri else None
 
 
 # More columns than this are read below one another.
@@ -165,7 +172,7 @@ def _crossed(answer: Answer, language: str) -> Story | None:
     titles = [{"title": _title(answer, chart["x"], language), "number": False}]
     titles += [{"title": plain(insights.shown(answer, one, language)), "number": True} for one in series]
     rows = [[_cell(answer, chart["x"], place, language), *(cells.get((place, one), "·") for one in series)] for place in places]
-    return {"columns": titles, "rows": rows}
+    return {"columns": titles, "rows": rows, "iris": [[_iri(place), *[None] * len(series)] for place in places]}
 
 
 def _title(answer: Answer, column: str, language: str) -> str:
@@ -198,10 +205,29 @@ def _claim(verdict: Verdict, language: str) -> Story:
         # Where both readings count the same, one table says it.
         "readings": [{**readings[0], "name": _("Stated facts and all facts alike")}] if same else readings,
         "agree": verdict.agree,
+        "results": [answer.file.name for answer in verdict.answers],
+        "why": _why(verdict, readings, language),
         "caveat": plain(file.texts("caveat", (language,))[language]) if "caveat" in file.header else "",
         "untestable": plain(file.texts("untestable", (language,))[language]) if untestable else "",
         "fault": plain(verdict.fault) if verdict.fault else "",
     }
+
+
+def _why(verdict: Verdict, readings: Sequence[Story], language: str) -> str:
+    """In one line what the verdict rests on: the parts as all facts have them, those that do not meet the test first."""
+    if not readings:
+        untestable = verdict.file.header.get("untestable")
+        return plain(verdict.file.texts("untestable", (language,))[language]) if untestable else ""
+    told = []
+    for part in sorted(readings[-1]["parts"], key=lambda part: part["passed"] == "yes"):
+        if part["percent"]:
+            words = _("{part}: {count} of {base} ({percent}), {outcome}")
+        elif verdict.file.header.get("test") in ("exists", "some"):
+            words = _("{part}: {count}, {outcome}")
+        else:
+            words = _("{part}: {count} against {base}, {outcome}")
+        told.append(words.format(part=part["name"], **{key: part[key] for key in ("count", "base", "percent", "outcome")}))
+    return "; ".join(told)
 
 
 def _claim_column(file: QueryFile, column: str, language: str) -> str:
@@ -230,6 +256,7 @@ def _part(verdict: Verdict, part: Part, language: str) -> Story:
     return {
         "name": plain(name),
         "count": number(part.count, language),
+        "bars": [round(100 * size / (max(part.count, part.base) or 1), 1) for size in (part.count, part.base)],
         "base": number(part.base, language),
         "unknown": number(part.unknown, language),
         "passed": {None: "unknown", True: "yes", False: "no"}[part.passed],

@@ -55,7 +55,8 @@ def spec(answer: Answer, sheet: Sheet, language: str) -> tuple[dict[str, Any], s
 
 
 @cache
-def _shapes() -> tuple[dict[str, Any], dict[str, list[float]]]:
+def outlines() -> tuple[dict[str, Any], dict[str, list[float]]]:
+    """The outlines of countries (TopoJSON), and where each is: code -> longitude, latitude, square degrees."""
     topology = json.loads((SHAPES / "countries.topojson").read_text(encoding="utf-8"))
     return topology, json.loads((SHAPES / "points.json").read_text(encoding="utf-8"))
 
@@ -66,7 +67,7 @@ def fill(figure: float) -> str:
 
 
 def _spec(figures: Mapping[str, float], sheet: Sheet, language: str) -> dict[str, Any]:
-    topology, points = _shapes()
+    topology, points = outlines()
     drawn = {one.get("id") for one in topology["objects"]["countries"]["geometries"]}
     height = round(WIDTH * 0.47)
     found = json.dumps({code: fill(figure) for code, figure in sorted(figures.items())})

@@ -11,7 +11,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import assets, client_data, home, layout
+from ciatlas.publish.site import assets, client_data, entrance, home, layout, report_pages
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -34,6 +34,7 @@ def write(atlas: Atlas, stories: Mapping[str, Story], folder: Path, release: Pat
     for language in atlas.project.languages:
         say(_("writing pages: {language}").format(language=language))
         pages(Frame(atlas, language, folder), stories[language], release)
+    entrance.write(Frame(atlas, atlas.project.languages[0], folder))
     refuse_untranslated(atlas.project.languages)
 
 
@@ -41,6 +42,7 @@ def pages(frame: Frame, story: Story, release: Path) -> None:
     """Writes all pages of one language."""
     frame.put(f"{frame.language}/atlas.json", client_data.atlas_json(frame.atlas, frame.language))
     home.write(frame, story)
+    report_pages.write(frame, story)
 
 
 def refuse_untranslated(languages: tuple[str, ...]) -> None:
