@@ -11,7 +11,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import assets, client_data, entrance, home, layout, report_pages
+from ciatlas.publish.site import assets, client_data, entrance, home, layout, map_page, report_pages
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -42,6 +42,7 @@ def pages(frame: Frame, story: Story, release: Path) -> None:
     """Writes all pages of one language."""
     frame.put(f"{frame.language}/atlas.json", client_data.atlas_json(frame.atlas, frame.language))
     home.write(frame, story)
+    map_page.write(frame)
     report_pages.write(frame, story)
 
 

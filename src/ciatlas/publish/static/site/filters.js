@@ -71,8 +71,8 @@ export function mountFilters(target, atlas, { kinds, facets = [...FACETS, "years
   const summary = element("summary", {}, text("span", _("Filters")), text("span", "", "filters-number"));
   const folding = element("details", { className: "filters-all", open: matchMedia("(min-width: 56.01rem)").matches }, summary);
   if (words) form.append(words.label);
-  folding.append(...boxes.map((box) => box.element), ...(years ? [years.element] : []));
-  form.append(element("div", { className: "filters-result" }, said, chips, clearing), folding, sameFilters());
+  folding.append(...boxes.map((box) => box.element), ...(years ? [years.element] : []), sameFilters());
+  form.append(element("div", { className: "filters-result" }, said, chips, clearing), folding);
   form.addEventListener("submit", (event) => event.preventDefault());
   target.replaceChildren(form);
   show();
