@@ -58,3 +58,30 @@ def language_name(language: str) -> str:
     from babel import Locale
 
     return Locale.parse(language).get_display_name(language) or language
+
+
+@cache
+def language_called(tag: str, language: str) -> str:
+    """What a language (BCP 47) is called in another one; its tag where no name of it is known."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+@cache
+def period(start: str, end: str | None, language: str) -> str:
+    """From a date to another in few words, as precisely as both are known (``2014``, ``2014-05``, ``2014-05-12``)."""
+    from babel.dates import format_interval, format_skeleton
+
+    precision = min(10, len(start), len(end or start))
+    first, last = (_day(one[:precision]) for one in (start, end or start))
+    skeleton = {4: "y", 7: "yMMM"}.get(precision, "yMMMd")
+    locale = _LOCALES.get(language, language)
+    return format_skeleton(skeleton, first, locale=locale) if first == last else format_interval(first, last, skeleton, locale=locale)
+
+
+def _day(iso: str) -> date:
+    return date.fromisoformat(iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso)

@@ -40,6 +40,11 @@ def script(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0] if character else ""
 
 
+def anchor(letter: str) -> str:
+    """The letter as an anchor in a page, of plain characters only."""
+    return "letter-" + "".join(one if one.isascii() and one.isalnum() else f"{ord(one):x}" for one in letter)
+
+
 def language_of(letter: str) -> str | None:
     """The language to say a letter in, where its script is one language's (BCP 47); None for others."""
     return {"HEBREW": "he", "GREEK": "el", "ARMENIAN": "hy", "GEORGIAN": "ka"}.get(script(letter[:1]))

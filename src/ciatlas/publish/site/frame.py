@@ -15,6 +15,7 @@ from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.publish import marks, wording
 from ciatlas.publish.site.atlas import Atlas
+from ciatlas.publish.site.client_data import LISTED
 
 TEMPLATES = "templates/site"
 # Scripts, styles, fonts and pictures come from the site alone; nothing that stands in a page is run (Content Security Policy Level 3).
@@ -56,6 +57,7 @@ class Frame:
             "language": language,
             "direction": "rtl" if wording.is_right_to_left(language) else "ltr",
             "languages": project.languages,
+            "lists": [key for key, kind in LISTED.items() if self.atlas.of_kind(kind)],
             "language_name": wording.language_name,
             "name": lambda iri: self.atlas.name(iri, language),
             "text": lambda iri, property: self.atlas.text(iri, property, language),
