@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,12 +49,12 @@ def report(project: Project, folder: Path, say: Say) -> list[Path]:
     return paths
 
 
-def write(project: Project, edition: Edition, group: TableGroup, store: Store, folder: Path) -> list[Path]:
+def write(project: Project, edition: Edition, group: TableGroup, store: Store, folder: Path, quality: Quality | None = None) -> list[Path]:
     """Writes ``<dump>-quality-<language>.html`` for each language, and ``<dump>-quality.ttl``, of a filled store; gives the paths.
 
-    Raises OSError when the disk is full.
+    quality: what was measured of the store already. Raises OSError when the disk is full.
     """
-    quality = measure(project, store)
+    quality = quality or measure(project, store)
     environment = Environment(loader=PackageLoader("ciatlas.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.get_template("quality.html.j2")
     stem = f"{dump_name(project, edition)}-quality"
@@ -64,13 +65,21 @@ def write(project: Project, edition: Edition, group: TableGroup, store: Store, f
     for language in project.languages:
         with messages.speaking(language):
             path = folder / f"{stem}-{language}.html"
-            text = template.render(_=messages._, look=look, language=language, **_content(project, edition, group, store, quality, language))
+            direction = "rtl" if is_right_to_left(language) else "ltr"
+            told = content(project, group, quality, partial(_label, store, language=language), language)
+            text = template.render(
+                _=messages._, look=look, language=language, direction=direction, title=edition.title[language], widest=WIDEST_BAR, **told
+            )
             path.write_text(text, encoding="utf-8")
             paths.append(path)
     return paths
 
 
-def _content(project: Project, edition: Edition, group: TableGroup, store: Store, quality: Quality, language: str) -> dict[str, Any]:
+def content(project: Project, group: TableGroup, quality: Quality, label: Callable[[str], str], language: str) -> dict[str, Any]:
+    """What a page tells of the data's quality: the tables with their measures, what the measures mean, links that lead nowhere.
+
+    label: the name of a country by its IRI. To be called while messages speak `language`.
+    """
     titles = {metric.file.name: metric.file.texts("title", project.languages)[language] for metric in quality.metrics}
     if quality.nowhere:
         count = len(quality.nowhere)
@@ -78,10 +87,8 @@ def _content(project: Project, edition: Edition, group: TableGroup, store: Store
     else:
         count, nowhere = 0, messages._("No link leads nowhere inside the atlas.")
     return {
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-        "title": edition.title[language],
         "nowhere": nowhere.format(number=count),
-        "tables": [_table(group, store, quality, titles, name, language) for name in dict.fromkeys(one.table for one in quality.measurements)],
+        "tables": [_table(group, label, quality, titles, name, language) for name in dict.fromkeys(one.table for one in quality.measurements)],
         "metrics": [
             {"title": titles[metric.file.name], "description": metric.file.texts("description", project.languages)[language]}
             for metric in quality.metrics
@@ -89,7 +96,7 @@ def _content(project: Project, edition: Edition, group: TableGroup, store: Store
     }
 
 
-def _table(group: TableGroup, store: Store, quality: Quality, titles: Mapping[str, str], name: str, language: str) -> dict[str, Any]:
+def _table(group: TableGroup, label: Callable[[str], str], quality: Quality, titles: Mapping[str, str], name: str, language: str) -> dict[str, Any]:
     rows = {country: rows for (table, country), rows in quality.rows.items() if table == name and country}
     countries = sorted((country for country, count in rows.items() if count >= ROWS_FOR_A_COLUMN), key=lambda country: (-rows[country], country))
     shares = {(one.metric.file.name, one.country): one for one in quality.measurements if one.table == name}
@@ -98,12 +105,12 @@ def _table(group: TableGroup, store: Store, quality: Quality, titles: Mapping[st
         "id": name.removesuffix(".csv"),
         "title": _title(group, name, language),
         "rows": messages.ngettext("{number} row", "{number} rows", total).format(number=number(total, language)),
-        "countries": [f"{_label(store, country, language)} ({number(rows[country], language)})" for country in countries],
+        "countries": [f"{label(country)} ({number(rows[country], language)})" for country in countries],
         "measures": [
             {
                 "title": titles[metric],
                 "all": _percent(shares[metric, None].share * 100, language),
-                "width": round(float(shares[metric, None].share) * WIDEST_BAR, 2),
+                "share": round(float(shares[metric, None].share), 4),
                 "shares": [_percent(shares[metric, country].share * 100, language) for country in countries],
             }
             for metric in dict.fromkeys(metric for metric, _ in shares)
@@ -120,7 +127,7 @@ def _title(group: TableGroup, name: str, language: str) -> str:
     return next((text["@value"] for text in texts if text.get("@language") == language), name)
 
 
-def _label(store: Store, iri: str, language: str) -> str:
+def _label(store: Store, iri: str, *, language: str) -> str:
     quads = list(store.quads_for_pattern(NamedNode(iri), NamedNode(WELL_KNOWN["skos"] + "prefLabel"), None))
     by_language = {getattr(quad.object, "language", None): quad.object.value for quad in quads}
     return by_language.get(language) or by_language.get("en") or iri

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Store
 
-from ciatlas import released, retired, rules
+from ciatlas import quality, released, retired, rules
 from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
@@ -83,7 +83,8 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             say("validating, and writing the dumps meanwhile")
             measured = _write_dumps(project, edition, store, group, folder, ("measured",))
             findings.write(project, edition, store, found, folder)
-            quality_report.write(project, edition, group, store, folder)
+            measured = quality.measure(project, store)
+            quality_report.write(project, edition, group, store, folder, measured)
             if edition is project.editions[-1]:
                 sssom.write(project, edition, store, folder)
                 lookup.write(project, edition, store, folder)
@@ -100,7 +101,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             try:
                 stories = findings.tell(project, edition, found, folder / findings.FOLDER, say)
                 if edition is project.editions[-1]:
-                    site.write(prepare(project, edition, store, group), stories, folder / site.FOLDER, folder, say)
+                    site.write(prepare(project, edition, store, group, measured), stories, folder / site.FOLDER, folder, say)
             finally:
                 for told in further():
                     say(told)

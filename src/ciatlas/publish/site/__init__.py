@@ -11,7 +11,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import assets, client_data, entrance, home, layout, map_page, report_pages
+from ciatlas.publish.site import assets, client_data, entrance, home, layout, map_page, quality_page, report_pages
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -44,6 +44,7 @@ def pages(frame: Frame, story: Story, release: Path) -> None:
     home.write(frame, story)
     map_page.write(frame)
     report_pages.write(frame, story)
+    quality_page.write(frame)
 
 
 def refuse_untranslated(languages: tuple[str, ...]) -> None:

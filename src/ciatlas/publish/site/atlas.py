@@ -14,6 +14,7 @@ from ciatlas.project import Edition, Project
 from ciatlas.publish.forms.documents import document_name
 from ciatlas.publish.forms.reading import Facts, Reading, Term, facts_of, read
 from ciatlas.publish.wording import is_right_to_left, plain
+from ciatlas.quality import Quality, measure
 from ciatlas.rdf.namespaces import RDF
 from ciatlas.tables.model import TableGroup
 
@@ -49,6 +50,7 @@ class Atlas:
     measures: IRI -> degree and betweenness in the network, for those that are in it. written: subject of the vocabulary's files ->
     where it stands in them, since people gave terms and concepts their order there. terms: what the vocabulary says of each of its
     terms, alignments included, as property -> objects. uses: property or class -> how many statements of the edition have it.
+    quality: how much of the data has what, where it was measured.
     """
 
     project: Project
@@ -59,6 +61,7 @@ class Atlas:
     written: Mapping[str, int]
     terms: Facts = field(default_factory=dict, repr=False)
     uses: Mapping[str, int] = field(default_factory=dict, repr=False)
+    quality: Quality | None = field(default=None, repr=False)
     _iris: dict[str, str] = field(default_factory=dict, repr=False)
     _paths: dict[str, str | None] = field(default_factory=dict, repr=False)
 
@@ -209,8 +212,8 @@ class Atlas:
         return sorted(iris, key=lambda iri: (self.name(iri, language).text.casefold(), iri))
 
 
-def prepare(project: Project, edition: Edition, store: Store, group: TableGroup) -> Atlas:
-    """Reads all that pages need out of a filled store, with what was measured, once."""
+def prepare(project: Project, edition: Edition, store: Store, group: TableGroup, quality: Quality | None = None) -> Atlas:
+    """Reads all that pages need out of a filled store, with what was measured, once. quality: the data's, where it is known already."""
     ci = project.prefixes["ci"]
     measured = NamedNode(project.graph(edition, "measured"))
 
@@ -227,7 +230,8 @@ def prepare(project: Project, edition: Edition, store: Store, group: TableGroup)
                 written.setdefault(quad.subject.value, len(written))
     terms = facts_of(store, (project.iri("ns"), project.iri("alignments")))
     own = {iri: said for iri, said in terms.items() if iri.startswith(project.iri("ns#"))}
-    return Atlas(project, edition, read(project, edition, store), group, measures, written, own, _uses(project, edition, store))
+    quality = quality or measure(project, store)
+    return Atlas(project, edition, read(project, edition, store), group, measures, written, own, _uses(project, edition, store), quality)
 
 
 def _uses(project: Project, edition: Edition, store: Store) -> dict[str, int]:
@@ -242,5 +246,3 @@ def _uses(project: Project, edition: Edition, store: Store) -> dict[str, int]:
     properties = counted("SELECT ?term (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?term ?o { ?s ?term ?o } } GROUP BY ?term")
     classes = counted("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
     return dict(sorted((properties | classes).items()))
-
-
