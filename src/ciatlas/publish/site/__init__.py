@@ -11,7 +11,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import assets, client_data, entrance, home, layout, map_page, quality_page, report_pages
+from ciatlas.publish.site import assets, client_data, entrance, home, layout, map_page, quality_page, report_pages, sparql_page
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -45,6 +45,7 @@ def pages(frame: Frame, story: Story, release: Path) -> None:
     map_page.write(frame)
     report_pages.write(frame, story)
     quality_page.write(frame)
+    sparql_page.write(frame, release)
 
 
 def refuse_untranslated(languages: tuple[str, ...]) -> None:
