@@ -51,9 +51,10 @@ export function options(atlas, facet, kinds) {
 //
 // kinds: what the page shows, as in `records`. facets: those to offer, by default all that the kinds have; "years" and "q" among them.
 // search: whether a record has what is searched for, (record, words) => boolean, where the page searches better than `matches`.
+// searchName: what its field is called.
 // onChange: called with the choice and the records that it lets through, at once and at each change.
 // Gives { state, all, shown, set(changes), clear() }: set({ to: 2012 }) chooses by script.
-export function mountFilters(target, atlas, { kinds, facets = [...FACETS, "years", "q"], search, onChange }) {
+export function mountFilters(target, atlas, { kinds, facets = [...FACETS, "years", "q"], search, searchName, onChange }) {
   const all = records(atlas, kinds);
   const offered = FACETS.filter((facet) => facets.includes(facet))
     .map((facet) => [facet, options(atlas, facet, kinds).filter(([value]) => all.some((record) => values(record, facet).includes(value)))])
@@ -66,7 +67,7 @@ export function mountFilters(target, atlas, { kinds, facets = [...FACETS, "years
   said.setAttribute("role", "status");
   const chips = element("ul", { className: "chips filters-chosen" });
   const clearing = button(_("Clear all filters"), clear, "filters-clear");
-  const words = facets.includes("q") ? field(_("Search by name"), "search", "q") : null;
+  const words = facets.includes("q") ? field(searchName ?? _("Search by name"), "search", "q") : null;
   const years = facets.includes("years") ? yearsBox() : null;
   const summary = element("summary", {}, text("span", _("Filters")), text("span", "", "filters-number"));
   const folding = element("details", { className: "filters-all", open: matchMedia("(min-width: 56.01rem)").matches }, summary);
