@@ -16,7 +16,8 @@ const rightToLeft = document.documentElement.dir === "rtl";
 
 let loading;
 
-function shapes() {
+// The outlines as GeoJSON, fetched once; to be called beforehand where there is something else to wait for.
+export function outlines() {
   loading ??= json("static/shapes/world.json").then((world) => ({
     countries: feature(world, world.objects.countries),
     divisions: feature(world, world.objects.divisions),
@@ -28,7 +29,7 @@ function shapes() {
 // Makes a map in an element and draws the countries: { map, countries }, the latter a layer of Leaflet's whose features have ISO codes
 // as `id`. bounds: what is to be seen at first. still: a picture, with which nothing can be done. Rejects when the outlines cannot be had.
 export async function baseMap(target, { bounds, still = false }) {
-  const world = await shapes();
+  const world = await outlines();
   // What Leaflet lays out is measured from the left; text in it has the page's direction again.
   target.dir = "ltr";
   const moves = !still && !calm();

@@ -1,7 +1,7 @@
 // The map page: filters, points or countries, time line, legend and list, all from what stands in the address.
 
 import { atlas as load } from "./atlas.js";
-import { baseMap } from "./base-map.js";
+import { baseMap, outlines } from "./base-map.js";
 import { element, text } from "./filter-parts.js";
 import { matches, mountFilters, writeKey } from "./filters.js";
 import { COLORS, coloring, mark, shares } from "./map-colors.js";
@@ -23,11 +23,11 @@ start().catch((error) => {
 });
 
 async function start() {
-  const atlas = await load();
+  const [atlas] = await Promise.all([load(), outlines()]);
   app.hidden = false;
-  const { map, countries: outlines } = await baseMap(find("map"), { bounds: whole(atlas) });
+  const { map, countries: lands } = await baseMap(find("map"), { bounds: whole(atlas) });
   const chosen = { color: given("color", COLORS), view: given("view", VIEWS) };
-  const shown = { points: points(map, atlas), countries: countries(map, outlines, atlas), list: mapList(atlas, find("list-on"), find("list-off")) };
+  const shown = { points: points(map, atlas), countries: countries(map, lands, atlas), list: mapList(atlas, find("list-on"), find("list-off")) };
   let ready = false;
   const filters = mountFilters(find("filters"), atlas, { kinds: KINDS, onChange: () => ready && draw() });
   const time = timeLine(find("time"), filters);
@@ -36,8 +36,7 @@ async function start() {
   choice("color", COLORS[0]);
   choice("view", VIEWS[0]);
   find("fit").addEventListener("click", () => fit(filters.shown));
-  map.on("popupopen", ({ popup }) => popup.getElement().querySelector("[tabindex]")?.focus({ preventScroll: true }));
-  map.on("popupclose", ({ popup }) => popup.getElement()?.contains(document.activeElement) && popup._source?.getElement?.()?.focus?.());
+  popupsByKeyboard(map);
   addEventListener("hashchange", focus);
   draw();
   focus();
@@ -99,8 +98,8 @@ async function start() {
 
   function fit(records) {
     const spots = records.filter((record) => located(atlas, record)).map(({ place }) => [atlas.places[place].lat, atlas.places[place].long]);
-    const lands = [...byCountry(records).keys()].map((code) => shown.countries.bounds(code)).filter(Boolean);
-    const area = chosen.view === "places" && spots.length ? spots : lands.flatMap((one) => [one.getSouthWest(), one.getNorthEast()]);
+    const areas = [...byCountry(records).keys()].map((code) => shown.countries.bounds(code)).filter(Boolean);
+    const area = chosen.view === "places" && spots.length ? spots : areas.flatMap((one) => [one.getSouthWest(), one.getNorthEast()]);
     if (area.length) map.fitBounds(area, { maxZoom: 8, padding: [30, 30] });
   }
 
@@ -113,6 +112,19 @@ async function start() {
     if (near.length) map.fitBounds(near, { maxZoom: 7, padding: [40, 40], animate: false });
     else if (shown.countries.bounds(place.country)) map.fitBounds(shown.countries.bounds(place.country), { animate: false });
   }
+}
+
+// What is in a popup is gone through when it opens, Escape closes it, and one is again where one was.
+function popupsByKeyboard(map) {
+  let before;
+  map.on("popupopen", ({ popup }) => {
+    before = document.activeElement;
+    popup.getElement().querySelector("[tabindex]").focus({ preventScroll: true });
+  });
+  map.on("popupclose", ({ popup }) => {
+    if (document.activeElement === document.body || popup.getElement()?.contains(document.activeElement)) before?.focus({ preventScroll: true });
+  });
+  map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
 }
 
 // A value of the page's own in the address; the first of those it knows when it stands not there or is another.
