@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,12 @@ class Crawl:
 
     def links_hold(self) -> None:
         """Every link leads to a file that is there and to an anchor in it; nothing is loaded from elsewhere."""
-        self.none_has(lambda page: list(broken(page, self.there, self.anchors)))
+        found: dict[str, list[str]] = defaultdict(list)
+        for path, page in self.pages.items():
+            for fault in broken(page, self.there, self.anchors):
+                found[fault.lstrip("./")].append(path)
+        listed = "\n".join(f"{fault} ({len(paths)} pages, such as {paths[0]})" for fault, paths in sorted(found.items(), key=lambda one: -len(one[1]))[:SHOWN])
+        assert not found, f"{len(found)} links:\n{listed}"
 
     def nothing_is_inline(self) -> None:
         """No page has a script, a style or a handler in itself."""

@@ -17,7 +17,7 @@ _LOOPBACK = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
 
 
 def complaints(site: Site, paths: Iterable[str]) -> list[str]:
-    """What is not valid HTML in pages of a served site, with path and place; errors and warnings.
+    """What is not valid HTML in pages of a served site: each error and warning with how often it is there, and one place.
 
     Skips the test where the checker or Java is missing.
     """
@@ -28,8 +28,9 @@ def complaints(site: Site, paths: Iterable[str]) -> list[str]:
     command = ["java", "-Xss4m", _LOOPBACK, "-jar", str(_JAR), "--format", "json", "--exit-zero-always", *map(site.address, paths)]
     result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300)
     messages = json.loads(result.stderr)["messages"]
-    return [
-        f"{one['url'].removeprefix(site.url)}: {one.get('subType', one['type'])}: {one['message']} {one.get('extract', '')!r}"
-        for one in messages
-        if one["type"] != "info" or one.get("subType") == "warning"
-    ]
+    found: dict[str, list[str]] = {}
+    for one in messages:
+        if one["type"] != "info" or one.get("subType") == "warning":
+            told = f"{one.get('subType', one['type'])}: {one['message']}"
+            found.setdefault(told, []).append(f"{one['url'].removeprefix(site.url)} {one.get('extract', '')!r}")
+    return [f"{told} ({len(places)}, such as {places[0]})" for told, places in found.items()]

@@ -133,6 +133,8 @@ def kind(path: str, languages: tuple[str, ...] = ("en", "he")) -> str:
         return "/".join((folders if len(folders) == 1 else [*folders[:-1], "one"]) + ["index"])
     if folders[0] == "scheme":
         return "scheme/concept"
+    if folders == ["report"]:
+        return "report/insight" if re.match(r"[0-9]+-", name) else f"report/{name}" if name == "all" else "report/claim"
     if folders[:2] == ["doc", "scheme"]:
         return "doc/scheme/concept"
     return "/".join(folders)
