@@ -41,22 +41,24 @@ export function chart(box, { variables, columns, rows, terms }) {
     const isLine = points.length > 2 && points.every((point) => point.at !== null) && new Set(points.map((point) => point.at)).size === points.length;
     const told = fill(_("Chart: {value} by {label}"), { value: columns[chosen.value], label: columns[chosen.label] });
     const left = points.length - BARS;
-    picture.replaceChildren(isLine ? line(points, told) : bars(points.slice(0, BARS), told));
+    // As wide as there is room, so that a phone's text is as large as any.
+    const width = Math.min(Math.max(box.clientWidth - 40, 300), 800);
+    picture.replaceChildren(isLine ? line(points, told, width) : bars(points.slice(0, BARS), told, width));
     const words = !isLine && left > 0 ? fill(_("The first {n} rows are drawn, {left} are not."), { n: number(BARS), left: number(left) }) : told;
     picture.append(element("figcaption", {}, words));
   }
 
-  draw();
   box.replaceChildren(element("p", { className: "choices" }, choice(_("Labels"), labels, "label"), choice(_("Numbers"), values, "value")), picture);
+  draw();
 }
 
 // A horizontal bar for each point, its name and its number beside it, in the direction of the page.
-function bars(points, told) {
+function bars(points, told, width) {
   const isRight = document.dir === "rtl";
-  const [width, row, name] = [800, 30, 280];
+  const [row, name] = [30, Math.round(width * 0.36)];
   const least = Math.min(0, ...points.map((point) => point.value));
   const most = Math.max(0, ...points.map((point) => point.value));
-  const scale = (width - name - 90) / (most - least || 1);
+  const scale = (width - name - 70) / (most - least || 1);
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${points.length * row + 8}`, role: "img", "aria-label": described(points, told), direction: "ltr" });
   points.forEach((point, index) => {
     const y = index * row + 4;
@@ -66,7 +68,7 @@ function bars(points, told) {
     const middle = y + row / 2 + 4;
     // Sides are counted from where the text runs to, and each text is isolated: the drawing itself runs from left to right.
     drawing.append(
-      text(cut(point.name), { x: flip(name - 10), y: middle, "text-anchor": isRight ? "start" : "end" }),
+      text(cut(point.name, name / 7.4), { x: flip(name - 10), y: middle, "text-anchor": isRight ? "start" : "end" }),
       svg("rect", { x: isRight ? width - start - length : start, y: y + 4, width: length, height: row - 8, rx: 2, class: "bar" }),
       text(number(point.value), { x: flip(start + length + 8), y: middle, "text-anchor": isRight ? "end" : "start", class: "value" }),
     );
@@ -75,9 +77,9 @@ function bars(points, told) {
 }
 
 // A line through the points, which are years; time runs from left to right in every language's charts of the atlas.
-function line(points, told) {
+function line(points, told, width) {
   const sorted = [...points].sort((one, other) => one.at - other.at);
-  const [width, height, side, foot] = [800, 360, 60, 40];
+  const [height, side, foot] = [Math.round(180 + width * 0.22), 60, 40];
   const [first, last] = [sorted[0].at, sorted.at(-1).at];
   const most = Math.max(...sorted.map((point) => point.value), 1);
   const least = Math.min(0, ...sorted.map((point) => point.value));
@@ -110,8 +112,8 @@ function described(points, told) {
   return `${told}. ${points.map((point) => `${point.name}: ${number(point.value)}`).join("; ")}`;
 }
 
-function cut(name) {
-  return name.length > 38 ? `${name.slice(0, 37)}…` : name;
+function cut(name, most) {
+  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }
 
 function text(words, attributes) {

@@ -30,7 +30,7 @@ export async function map(box, { columns, rows, terms }) {
   const told = element("p", { className: "small soft" });
   box.replaceChildren(frame, told);
   const [{ L }, { feature }, world] = await Promise.all([import("./lib/leaflet.js"), import("./lib/topojson.js"), shapes()]);
-  const drawn = L.map(frame, { minZoom: 1, maxZoom: 12, worldCopyJump: true, attributionControl: false, zoomControl: false });
+  const drawn = L.map(frame, { minZoom: 0, maxZoom: 12, zoomSnap: 0.25, zoomDelta: 0.75, worldCopyJump: true, attributionControl: false, zoomControl: false });
   L.control.zoom({ zoomInTitle: _("Zoom in"), zoomOutTitle: _("Zoom out") }).addTo(drawn);
   drawn.setView([20, 0], 1);
   L.geoJSON(feature(world, world.objects.countries), { interactive: false, className: "land" }).addTo(drawn);
@@ -40,7 +40,7 @@ export async function map(box, { columns, rows, terms }) {
     if (at) points.set(String(at), [...(points.get(String(at)) ?? []), row]);
   }
   const bounds = L.latLngBounds([...points.keys()].map((at) => at.split(",").map(Number)));
-  drawn.fitBounds(bounds.pad(0.1), { maxZoom: 6 });
+  drawn.fitBounds(bounds.pad(0.05), { maxZoom: 6 });
   const most = Math.max(...[...points.values()].map((here) => here.length));
   for (const [at, here] of points) {
     const radius = 5 + 10 * Math.sqrt((here.length - 1) / Math.max(most - 1, 1));

@@ -9,6 +9,8 @@ const COLOURS = ["--series-1", "--series-2", "--series-3", "--series-4", "--seri
 // So many nodes have room for all their labels.
 const EASY = 60;
 const LONGEST = 34;
+// A phone has little room beside the nodes.
+const NARROW = 500;
 const ROUNDS = 200;
 // Towards the middle, so that parts that nothing joins stay in sight of each other.
 const PULL = 0.6;
@@ -38,10 +40,11 @@ export async function network(box, { triples, terms }) {
   const order = [...new Set(nodes.map((iri) => kinds.get(iri) ?? ""))].filter(Boolean).sort().slice(0, COLOURS.length - 1);
   const colour = (iri) => COLOURS[order.indexOf(kinds.get(iri) ?? "")] ?? COLOURS.at(-1);
   const places = layout(nodes, shown);
+  const longest = frame.clientWidth < NARROW ? LONGEST / 2 : LONGEST;
   const label = (iri) => {
     const said = triples.find(([subject, property, object]) => subject.value === iri && object.type === "literal" && /(name|label|prefLabel|title)$/i.test(property.value));
     const words = said?.[2].value ?? terms.text({ type: "uri", value: iri });
-    return words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words;
+    return words.length > longest ? `${words.slice(0, longest - 1)}…` : words;
   };
   nodes.forEach((iri, index) => graph.addNode(iri, { label: label(iri), ...places[index], size: 5 + 2.5 * Math.sqrt(degrees.get(iri)), variable: colour(iri) }));
   for (const [subject, property, object] of shown) {
@@ -55,7 +58,7 @@ export async function network(box, { triples, terms }) {
     edgeLabelFont: "Assistant, sans-serif",
     labelDensity: nodes.length <= EASY ? 100 : 1,
     labelRenderedSizeThreshold: nodes.length <= EASY ? 0 : 8,
-    stagePadding: 70,
+    stagePadding: frame.clientWidth < NARROW ? 40 : 70,
     defaultDrawNodeLabel: drawDiscNodeLabel,
     labelColor: { color: style("--ink") },
     edgeLabelColor: { color: style("--soft") },
