@@ -10,6 +10,7 @@ from pathlib import Path
 from page_facts import Facts, broken, facts, files, kind, pages
 
 SHOWN = 20
+LOST = "404.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,16 @@ class Crawl:
         assert not found, f"{len(found)} links:\n{listed}"
 
     def nothing_is_inline(self) -> None:
-        """No page has a script, a style or a handler in itself."""
-        self.none_has(lambda page: page.inline)
+        """No page has a script, a style or a handler in itself, save one script in the page for lost addresses.
+
+        Hosts show that page at any depth, so it cannot say where a script's file is; its policy names the script's hash.
+        """
+
+        def faults(page: Facts) -> list[str]:
+            is_allowed = page.path == LOST and "'sha256-" in (page.policy or "")
+            return [one for number, one in enumerate(page.inline) if not (is_allowed and number == 0 and one.startswith("<script"))]
+
+        self.none_has(faults)
 
     def ids_are_unique(self) -> None:
         self.none_has(lambda page: [name for name, count in Counter(page.ids).items() if count > 1])

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from ciatlas import messages
-from ciatlas.publish.site.frame import Frame
+from ciatlas.publish.site.frame import TEMPLATES, Frame
 from ciatlas.publish.wording import is_right_to_left
 
+# Folders at the root beside the languages': an address with one of them in it tells where the root is.
+_FOLDERS = ("doc", "id", "scheme", "data", "report", "insights", "static")
+_SCRIPT = Path(__file__).parent.parent / TEMPLATES / "not_found.js"
 # Pages below each language that help somebody who lost the way.
 _HELPFUL = ("index.html", "map.html", "organizations.html", "initiatives.html", "report/index.html")
 
@@ -16,19 +24,25 @@ def write(frame: Frame) -> None:
     """Writes ``index.html`` and ``404.html`` at the root of the site; both say all in each language, the atlas's first as the page's own.
 
     Hosts show ``404.html`` for whatever address they lack, so its links cannot be relative to where it is seen: they begin at
-    `site` of the project. Where that is not known they are those of the page at its own address.
+    `site` of the project. Where that is not known, a script in the page finds the root; a script file could not be found without it.
+    The page's policy names its hash, and nothing else that stands in the page is run.
     """
     languages = frame.atlas.project.languages
     tongues = [{"language": one, "direction": "rtl" if is_right_to_left(one) else "ltr", **_words(one)} for one in languages]
-    for path, template in (("index.html", "entrance.html"), ("404.html", "not_found.html")):
-        text = frame.environment.get_template(template).render(tongues=tongues, start=_start(frame), helpful=_HELPFUL, here=path)
-        frame.put(path, text)
-
-
-def _start(frame: Frame) -> dict[str, str]:
-    """What stands before a link's path and before the path of what a page loads, which must come from its own origin."""
     site = frame.atlas.project.site
-    return {"link": site or "", "load": urlsplit(site).path if site else ""}
+    script = "" if site else _SCRIPT.read_text(encoding="utf-8")
+    values = {
+        "tongues": tongues,
+        "helpful": _HELPFUL,
+        "link": site or "",
+        # What a page loads must come from its own origin, whichever host shows it.
+        "load": urlsplit(site).path if site else "",
+        "script": Markup(script),
+        "hash": f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'",
+        "roots": " ".join((*languages, *_FOLDERS)),
+    }
+    for path, template in (("index.html", "entrance.html"), ("404.html", "not_found.html")):
+        frame.put(path, frame.environment.get_template(template).render(values | {"here": path}))
 
 
 def _words(language: str) -> dict[str, object]:
