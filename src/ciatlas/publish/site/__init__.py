@@ -11,7 +11,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, lists, map_page, quality_page, report_pages, sparql_page, vocabulary, years
+from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, lists, map_page, network_page, quality_page, report_pages, sparql_page, vocabulary, years
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -46,6 +46,7 @@ def pages(frame: Frame, story: Story, release: Path) -> None:
     about.write(frame)
     quality_page.write(frame)
     map_page.write(frame)
+    network_page.write(frame)
     lists.write(frame)
     years.write(frame)
     vocabulary.write(frame)

@@ -28,7 +28,7 @@ _CELL = 1.0
 
 def radii(degrees: Sequence[int]) -> list[float]:
     """The radius of each node in the picture; static/site/network-drawing.js draws them so."""
-    found = [4.0 + 2.6 * sqrt(degree) for degree in degrees]
+    found = [4.5 + 3.0 * sqrt(degree) for degree in degrees]
     covered = sum(pi * one * one for one in found)
     room = _COVER * 4 * REACH * REACH / ASPECT
     return [one * min(1.0, sqrt(room / covered)) for one in found] if found else []
