@@ -83,8 +83,8 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             say("validating, and writing the dumps meanwhile")
             measured = _write_dumps(project, edition, store, group, folder, ("measured",))
             findings.write(project, edition, store, found, folder)
-            measured = quality.measure(project, store)
-            quality_report.write(project, edition, group, store, folder, measured)
+            of_tables = quality.measure(project, store)
+            quality_report.write(project, edition, group, store, folder, of_tables)
             if edition is project.editions[-1]:
                 sssom.write(project, edition, store, folder)
                 lookup.write(project, edition, store, folder)
@@ -101,7 +101,7 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             try:
                 stories = findings.tell(project, edition, found, folder / findings.FOLDER, say)
                 if edition is project.editions[-1]:
-                    site.write(prepare(project, edition, store, group, measured), stories, folder / site.FOLDER, folder, say)
+                    site.write(prepare(project, edition, store, group, of_tables), stories, folder / site.FOLDER, folder, say)
             finally:
                 for told in further():
                     say(told)
