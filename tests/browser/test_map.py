@@ -100,6 +100,7 @@ def test_what_has_no_place_is_listed_and_not_drawn(page: Page, language: str):
     assert drawn == listed["on"]
     assert listed["off"] in numbers(page.locator("#off-map"))
     page.locator("#off-map").click()
+    expect(page.locator("#list-off-title")).to_be_in_viewport()
     group = page.locator("#list-off details").first
     if not group.evaluate("(details) => details.open"):
         group.locator("summary").click()
@@ -227,3 +228,17 @@ def test_everybody_can_use_the_map(page: Page, language: str, screen: str, dark:
     opened(page, f"{language}/{address}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_country_in_the_address_is_seen_at_once(page: Page):
+    opened(page, "en/map.html?country=AU")
+    assert page.locator(CLUSTER_OR_POINT).count() > 5
+
+
+def test_small_maps_stand_on_pages_of_places(page: Page, language: str):
+    page.goto(f"{language}/place/us-ohio-cincinnati.html")
+    picture = page.locator(".small-map-picture")
+    expect(picture.locator("path.pin")).to_be_attached(timeout=LOADED_MS)
+    assert picture.get_attribute("role") == "img"
+    assert picture.get_attribute("aria-label")
+    expect(page.locator(".small-map p")).to_be_visible()

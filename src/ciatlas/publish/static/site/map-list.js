@@ -47,17 +47,24 @@ export function mapList(atlas, onMap, offMap) {
     return made;
   }
 
+  // By place, else by region; those of which neither is known at the end.
   function contents(code, records) {
-    const places = new Map();
-    for (const record of records) places.set(record.place ?? "", [...(places.get(record.place ?? "") ?? []), record]);
-    const sorted = [...places].sort(([one], [two]) => order(atlas.places[one]?.name ?? "", atlas.places[two]?.name ?? ""));
+    const areas = new Map();
+    for (const record of records) {
+      const area = record.place ?? record.region ?? "";
+      areas.set(area, [...(areas.get(area) ?? []), record]);
+    }
+    const nowhere = areas.get("");
+    areas.delete("");
+    const sorted = [...areas].sort(([one], [two]) => order(atlas.places[one].name, atlas.places[two].name));
     const link = code && element("p", {}, element("a", { href: href("country", code) }, fill(_("All about {name}"), { name: names.get(code) })));
-    return [...(link ? [link] : []), ...sorted.flatMap(([id, there]) => place(id, there))];
+    const made = sorted.flatMap(([id, there]) => [element("h4", {}, element("a", { href: href("place", id) }, text("bdi", atlas.places[id].name))), things(there)]);
+    if (nowhere) made.push(...(sorted.length ? [text("h4", _("Region not known"))] : []), things(nowhere));
+    return [...(link ? [link] : []), ...made];
   }
 
-  function place(id, records) {
-    const list = element("ul", { className: "things" }, ...records.map((record) => thingItem(atlas, record)));
-    return id ? [element("h4", {}, element("a", { href: href("place", id) }, text("bdi", atlas.places[id].name))), list] : [list];
+  function things(records) {
+    return element("ul", { className: "things" }, ...records.map((record) => thingItem(atlas, record)));
   }
 
   return show;

@@ -39,6 +39,8 @@ async function start() {
   popupsByKeyboard(map);
   addEventListener("hashchange", focus);
   draw();
+  // Who comes from the page of a country sees that country.
+  if (filters.state.country.length) fit(filters.shown);
   focus();
 
   function draw() {
@@ -78,7 +80,7 @@ async function start() {
     const abroad = off.filter(({ country }) => country === undefined || !shown.countries.bounds(country)).length;
     const on = filters.shown.length - off.length;
     const at = fill(ngettext("{n} thing is at its place on the map.", "{n} things are at their places on the map.", on), { n: number(on) });
-    const without = fill(ngettext("{n} is at no point of the map, since only its country is known.", "{n} are at no point of the map, since only their countries are known.", off.length), { n: number(off.length) });
+    const without = fill(ngettext("{n} is at no point of the map, since only its country or region is known.", "{n} are at no point of the map, since only their country or region is known.", off.length), { n: number(off.length) });
     const worldwide = fill(ngettext("{n} is in no country of the map.", "{n} are in no country of the map.", abroad), { n: number(abroad) });
     const byNumber = chosen.view === "countries";
     find("on-map").textContent = byNumber ? (abroad ? worldwide : "") : at;
@@ -100,7 +102,7 @@ async function start() {
     const spots = records.filter((record) => located(atlas, record)).map(({ place }) => [atlas.places[place].lat, atlas.places[place].long]);
     const areas = [...byCountry(records).keys()].map((code) => shown.countries.bounds(code)).filter(Boolean);
     const area = chosen.view === "places" && spots.length ? spots : areas.flatMap((one) => [one.getSouthWest(), one.getNorthEast()]);
-    if (area.length) map.fitBounds(area, { maxZoom: 8, padding: [30, 30] });
+    if (area.length) map.fitBounds(area, { maxZoom: 8, padding: [30, 30], animate: false });
   }
 
   // Goes to the place that the address names: ?place=… or #place=….
