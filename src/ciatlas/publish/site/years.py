@@ -90,8 +90,6 @@ def _year(value: str | None) -> int | None:
 def write(frame: Frame) -> None:
     """Writes ``year/<yyyy>.html`` for each year that something is known of, and ``year/index.html``."""
     found = happened(frame.atlas)
-    if not found:
-        return
     order = list(found)
     sections = Sections(frame, found.keys())
     for place, year in enumerate(order):

@@ -4,8 +4,9 @@
 import { button, element, text } from "./filter-parts.js";
 import { _, fill } from "./messages.js";
 
-// Drawn at once, and then with each frame.
+// Rows drawn at once, and with each frame after that.
 const AT_ONCE = 150;
+const PER_FRAME = 400;
 
 // Makes the table. cells: see list-cells.js. note: record -> a text below its name, where there is something to say. onSort: called with
 // the key of the column whose header is pressed.
@@ -58,18 +59,15 @@ export function listTable(cells, { label, note, onSort }) {
 
   function showRows(records, from = 0) {
     const mine = (drawing += 1);
-    if (from) draw(from);
-    else {
-      body.replaceChildren();
-      draw(0);
-    }
+    if (!from) body.replaceChildren();
+    draw(from, AT_ONCE);
 
-    function draw(start) {
+    function draw(start, many) {
       if (mine !== drawing) return;
       const part = document.createDocumentFragment();
-      for (const record of records.slice(start, start + AT_ONCE)) part.append(row(record));
+      for (const record of records.slice(start, start + many)) part.append(row(record));
       body.append(part);
-      if (start + AT_ONCE < records.length) requestAnimationFrame(() => draw(start + AT_ONCE));
+      if (start + many < records.length) requestAnimationFrame(() => draw(start + many, PER_FRAME));
     }
   }
 

@@ -57,8 +57,11 @@ function start(atlas) {
     searchName: _("Search names, places, subjects"),
     onChange: filtered,
   });
+  // That there are counts is seen without a click, where there is room.
+  if (matchMedia("(min-width: 56.01rem)").matches) filters.querySelector("details.filter")?.setAttribute("open", "");
   plain.remove();
   place.hidden = false;
+  search.prepare();
 
   function filtered(chosen, let_through) {
     const first = state === undefined;

@@ -8,6 +8,8 @@ const WEIGHTS = { name: 5, alt: 4, people: 2, place: 1.5, concepts: 1 };
 const FINALS = { ך: "כ", ם: "מ", ן: "נ", ף: "פ", ץ: "צ" };
 // One-letter words that Hebrew writes together with the next: and, the, in, to, as, from, that.
 const PREFIXED = /^[והבלכמש](?=[א-ת]{3})/u;
+// Where browsers do not tell when they are idle.
+const UNSEEN_MS = 300;
 const BETWEEN = /[^\p{L}\p{N}]+/u;
 
 // Up to so many letters may differ.
@@ -33,16 +35,30 @@ function swapped(word) {
 
 // Makes a search over records. texts: record -> field -> text, for the fields in WEIGHTS.
 //
-// Gives find(sought): a map from the key of each record found to { score, terms }, where terms are the words of the record that were
-// found; null when nothing is sought. A word that stands in no record as it is, nor begins one, is sought with slips of spelling.
+// Gives { find, prepare }. find(sought) gives a map from the key of each record found to { score, terms }, where terms are the words of
+// the record that were found; null when nothing is sought. A word that stands in no record as it is, nor begins one, is sought with
+// slips of spelling.
 export function searcher(records, key, texts) {
-  let index;
+  const index = new MiniSearch({ fields: Object.keys(WEIGHTS), idField: "key", tokenize: words, processTerm: forms });
+  let added = 0;
   let last = { sought: "", found: null };
 
-  function build() {
-    const made = new MiniSearch({ fields: Object.keys(WEIGHTS), idField: "key", tokenize: words, processTerm: forms });
-    made.addAll(records.map((record) => ({ key: key(record), ...texts(record) })));
-    return made;
+  // Indexes records while there is time; all that are left when `time` is none.
+  function add(time) {
+    while (added < records.length && (!time || time.timeRemaining() > 1)) {
+      const record = records[added];
+      index.add({ key: key(record), ...texts(record) });
+      added += 1;
+    }
+  }
+
+  // Makes the index while nothing else is to do, so that the first search need not wait for it.
+  function prepare() {
+    if (!globalThis.requestIdleCallback) return void setTimeout(add, UNSEEN_MS);
+    requestIdleCallback((time) => {
+      add(time);
+      if (added < records.length) prepare();
+    });
   }
 
   function one(word) {
@@ -60,7 +76,7 @@ export function searcher(records, key, texts) {
   function find(sought) {
     if (sought === last.sought) return last.found;
     const wanted = words(sought);
-    index ??= build();
+    if (wanted.length) add();
     let found = wanted.length ? null : new Map();
     for (const word of wanted) {
       const kept = new Map();
@@ -74,7 +90,7 @@ export function searcher(records, key, texts) {
     return last.found;
   }
 
-  return { find };
+  return { find, prepare };
 }
 
 // The name, of several, by which a record was found; none when its own name has a word that was found.
