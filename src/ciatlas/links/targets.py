@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ciatlas.messages import N_
+from ciatlas.messages import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Target:
 
     name: short, for IRIs. space: what its IRIs begin with (VoID, 4.2: ``void:uriSpace``). title: marked for translation; the name of
     the site where it is not known. homepage: of the dataset. kinds: the classes of our things, as prefixed names, that can be found
-    there; empty where all can.
+    there; empty where all can. proper: whether the title is the same in every language.
     """
 
     name: str
@@ -22,6 +22,12 @@ class Target:
     title: str
     homepage: str
     kinds: tuple[str, ...] = ()
+    proper: bool = False
+
+    @property
+    def called(self) -> str:
+        """The title in the language in use."""
+        return self.title if self.proper else _(self.title)
 
 
 _ORGANIZATIONS = ("org:Organization", "ci:Initiative")
@@ -31,14 +37,14 @@ KNOWN = (
     Target("eu-country", "http://publications.europa.eu/resource/authority/country/", N_("Countries of the EU's authority tables"),
            "https://op.europa.eu/en/web/eu-vocabularies/dataset/-/resource?uri=http://publications.europa.eu/resource/dataset/country", ("ci:Country",)),
     Target("funder-registry", "https://doi.org/10.13039/", N_("Open Funder Registry"), "https://www.crossref.org/services/funder-registry/", _ORGANIZATIONS),
-    Target("geonames", "https://sws.geonames.org/", "GeoNames", "https://www.geonames.org/", ("ci:Place", "ci:Country", *_CONCEPTS)),
+    Target("geonames", "https://sws.geonames.org/", "GeoNames", "https://www.geonames.org/", ("ci:Place", "ci:Country", *_CONCEPTS), True),
     Target("isni", "https://isni.org/isni/", N_("International Standard Name Identifier"), "https://isni.org/", _ORGANIZATIONS),
     Target("iso-3166", "https://www.iso.org/obp/ui/#iso:code:3166:", N_("Country codes of ISO 3166"), "https://www.iso.org/iso-3166-country-codes.html",
            ("ci:Country",)),
     Target("org", "http://www.w3.org/ns/org#", N_("The Organization Ontology"), "https://www.w3.org/TR/vocab-org/", _CONCEPTS),
     Target("org-id", "http://org-id.guide/list/", N_("Registers of organisations in org-id.guide"), "http://org-id.guide/", _CONCEPTS),
     Target("ror", "https://ror.org/", N_("Research Organization Registry"), "https://ror.org/", _ORGANIZATIONS),
-    Target("schema", "https://schema.org/", "schema.org", "https://schema.org/", _CONCEPTS),
+    Target("schema", "https://schema.org/", "schema.org", "https://schema.org/", _CONCEPTS, True),
     Target("sdg", "http://metadata.un.org/sdg/", N_("Sustainable Development Goals of the UN"), "https://metadata.un.org/sdg/", _CONCEPTS),
     Target("wikidata", "http://www.wikidata.org/entity/", N_("Wikidata"), "https://www.wikidata.org/"),
 )
@@ -51,4 +57,4 @@ def target(iri: str) -> Target:
         return found
     parts = urlsplit(iri)
     site = f"{parts.scheme}://{parts.netloc}/"
-    return Target(parts.netloc.lower().replace(":", "-"), site, parts.netloc, site)
+    return Target(parts.netloc.lower().replace(":", "-"), site, parts.netloc, site, proper=True)

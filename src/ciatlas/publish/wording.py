@@ -23,8 +23,9 @@ def is_right_to_left(language: str) -> bool:
 
 def plain(text: str) -> str:
     """The text in one line without characters that XML forbids, that hide or that turn the direction."""
-    kept = (character if _is_shown(character) else " " if character.isspace() else "" for character in text)
-    return " ".join("".join(kept).split())
+    if not text.isprintable():
+        text = "".join(character if _is_shown(character) else " " if character.isspace() else "" for character in text)
+    return " ".join(text.split())
 
 
 def _is_shown(character: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ _FINAL_HEBREW = str.maketrans("ךםןףץ", "כמנפצ")
 One = TypeVar("One")
 
 
+@cache
 def folded(name: str) -> str:
     """The name as it is sorted: without case, accents, points and the signs before its first letter or digit."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
@@ -25,6 +27,7 @@ def folded(name: str) -> str:
     return bare[start:]
 
 
+@cache
 def letter(name: str) -> str:
     """The letter under which a name is sought, large where the script has large ones; DIGITS or OTHERS where it begins with none."""
     first = folded(name)[:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from urllib.parse import unquote, urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.wording import plain
@@ -24,6 +24,7 @@ class Anchors:
         self.start = "../" * depth
         self._things: dict[str, Markup] = {}
         self._elsewhere: dict[str, Markup] = {}
+        self._hosts: dict[str, Markup] = {}
 
     def thing(self, iri: str) -> Markup:
         """A thing, concept or term by its name, with the link to its page where it has one."""
@@ -33,24 +34,35 @@ class Anchors:
             self._things[iri] = self.place(path, name.__html__()) if path is not None else name.__html__()
         return self._things[iri]
 
+    def mark(self, iri: str) -> Markup:
+        """A concept that says how something is known, as a small mark to stand after it."""
+        return Markup(f' <span class="known">{self.thing(iri)}</span>')
+
     def place(self, path: str, text: Markup | str) -> Markup:
         """A link to a path below the language."""
-        return Markup('<a href="{}{}">{}</a>').format(self.start, path, text)
+        return Markup(f'<a href="{self.start}{escape(path)}">{escape(text)}</a>')
 
     def year(self, value: str) -> Markup:
         """A year, with the link to its page where it has one."""
         text = plain(value)
         if text.isdecimal() and int(text) in self.years:
             return self.place(f"year/{text}.html", text)
-        return Markup("{}").format(text)
+        return escape(text)
 
     def elsewhere(self, address: str, text: str | None = None) -> Markup:
         """A page elsewhere: by `text`, else by its host and path. What is no address of the web stays text."""
         if text is not None:
-            return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(address, text) if is_web(address) else Markup("{}").format(text)
+            return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(address, text) if is_web(address) else escape(text)
         if address not in self._elsewhere:
             self._elsewhere[address] = _elsewhere(address)
         return self._elsewhere[address]
+
+    def host(self, address: str) -> Markup:
+        """A page elsewhere by its host alone, where there is little room."""
+        if address not in self._hosts:
+            text = readable(address)[0] if is_web(address) else plain(address)
+            self._hosts[address] = self.elsewhere(address, Markup(f'<bdi dir="ltr">{escape(text)}</bdi>'))
+        return self._hosts[address]
 
 
 def is_web(address: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, parse
 
 from ciatlas.project import Edition, Project
@@ -38,9 +38,9 @@ class Text:
 
     def __html__(self) -> Markup:
         if self.language in ("", self.shown_in):
-            return Markup("<bdi>{}</bdi>").format(self.text)
+            return Markup(f"<bdi>{escape(self.text)}</bdi>")
         direction = "rtl" if is_right_to_left(self.language) else "ltr"
-        return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(self.language, direction, self.text)
+        return Markup(f'<bdi lang="{escape(self.language)}" dir="{direction}">{escape(self.text)}</bdi>')
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,10 @@ class Atlas:
         """The things and concepts whose property points at `iri`, in the order of their IRIs."""
         return self._pointing.get(iri, {}).get(self.iri(property), [])
 
+    def pointing(self, iri: str) -> Mapping[str, list[str]]:
+        """Property (its IRI) -> the things and concepts that it joins with `iri`."""
+        return self._pointing.get(iri, {})
+
     @cached_property
     def _pointing(self) -> dict[str, dict[str, list[str]]]:
         found: dict[str, dict[str, list[str]]] = {}
@@ -246,3 +250,5 @@ def _uses(project: Project, edition: Edition, store: Store) -> dict[str, int]:
     properties = counted("SELECT ?term (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?term ?o { ?s ?term ?o } } GROUP BY ?term")
     classes = counted("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
     return dict(sorted((properties | classes).items()))
+
+

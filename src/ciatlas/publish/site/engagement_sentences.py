@@ -40,10 +40,10 @@ class Sentences:
         self.atlas, self.language = atlas, language
 
     @cached_property
-    def _messages(self) -> Mapping[str, Mapping[str, tuple[Markup, ...]]]:
+    def _messages(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         with messages.speaking(self.language):
             found = told.sentences()
-        return {end: {key: tuple(map(escape, forms)) for key, forms in by_part.items()} for end, by_part in found.items()}
+        return {end: {key: tuple(str(escape(form)) for form in forms) for key, forms in by_part.items()} for end, by_part in found.items()}
 
     @cached_property
     def _headings(self) -> Mapping[str, Mapping[str, str]]:
@@ -91,13 +91,16 @@ class Sentences:
         key = self._key(one, end)
         if key not in by_part:
             key = ""
-        return by_part[key][_form(one)].format(
-            name=shown(one.member if end == IN else one.target),
-            member=shown(one.member),
-            part=self.atlas.name(one.part, self.language),
-            start=year(one.start),
-            end=year(one.end),
-            amount=Markup("<bdi>{}</bdi>").format(one.amount),
+        # Markup.format would be slower; the form and all that fills it are escaped.
+        return Markup(
+            by_part[key][_form(one)].format(
+                name=shown(one.member if end == IN else one.target),
+                member=shown(one.member) if end == WHOLE else "",
+                part=self.atlas.name(one.part, self.language).__html__(),
+                start=year(one.start),
+                end=year(one.end),
+                amount=f"<bdi>{escape(one.amount)}</bdi>",
+            )
         )
 
     def _key(self, one: Engagement, end: str) -> str:

@@ -40,12 +40,14 @@ class Frame:
         """folder: the root of the site."""
         self.atlas, self.language, self.folder = atlas, language, folder
         self._made: set[Path] = set()
+        self._parts: dict[tuple[str, str, str], Markup] = {}
 
     @cached_property
     def environment(self) -> Environment:
         """The templates' environment: everything is escaped, an unknown name is an error."""
         environment = Environment(
-            loader=PackageLoader("ciatlas.publish", TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=PackageLoader("ciatlas.publish", TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            auto_reload=False,
         )
         project, edition, language = self.atlas.project, self.atlas.edition, self.language
         environment.globals |= {
@@ -76,7 +78,8 @@ class Frame:
         """The page at `path` as HTML.
 
         Templates get ``to(path)``: the link to a path below this page's language, ``root(path)``: to one below the root of the
-        site, ``page(iri)``: to a thing's page, None where it has none. Raises AtlasError that names template and line.
+        site, ``page(iri)``: to a thing's page, None where it has none; and ``part(template)``: a piece that is the same on all pages
+        equally deep, rendered once. Raises AtlasError that names template and line.
         """
         prefix = "../" * (path.count("/") + 1)
 
@@ -87,10 +90,21 @@ class Frame:
             found = self.atlas.path(iri)
             return None if found is None else to(found)
 
+        def root(other: str) -> str:
+            return prefix + other
+
+        def part(name: str) -> Markup:
+            # Pages in folders of things are many, and none of them is an entry of the navigation.
+            entry = path if "/" not in path or path.endswith("/index.html") else ""
+            key = (name, prefix, entry)
+            if key not in self._parts:
+                self._parts[key] = Markup(self.environment.get_template(name).render(here=entry, root=root, to=to).rstrip())
+            return self._parts[key]
+
         try:
             with messages.speaking(self.language):
                 return self.environment.get_template(template).render(
-                    values | {"here": path, "root": lambda other: prefix + other, "to": to, "page": page}
+                    values | {"here": path, "root": root, "to": to, "page": page, "part": part}
                 )
         except TemplateError as error:
             raise AtlasError(_where(error, template)) from error
