@@ -7,6 +7,10 @@ import { LARGER, SHAPES, shapePrograms } from "./network-shapes.js";
 const MOVE_MS = 350;
 const PADDING = 36;
 const CLOSEST = 0.06;
+// Where so many frames in a row took so long, edges are left out while the picture moves.
+const SLOW_FRAMES = 6;
+const SLOW_MS = 45;
+const PAUSE_MS = 1500;
 // Sigma's lines end in a soft edge, which takes about a third of their width.
 const SEEN = 0.65;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -21,6 +25,8 @@ export function drawing(container, library, graph, parts, covers, on) {
   let look = null;
   let colours = theme();
   let hovered = null;
+  let lastFrame = 0;
+  let slow = 0;
   const measure = measuring();
   const renderer = new library.Sigma(graph, container, {
     allowInvalidContainer: true,
@@ -47,6 +53,7 @@ export function drawing(container, library, graph, parts, covers, on) {
   const names = renderer.getCanvases().names.getContext("2d");
 
   renderer.on("afterRender", () => {
+    lighten();
     const { width, height } = renderer.getDimensions();
     names.clearRect(0, 0, width, height);
     if (look) for (const name of placed()) drawName(names, name, colours);
@@ -57,6 +64,17 @@ export function drawing(container, library, graph, parts, covers, on) {
   renderer.on("enterNode", ({ node: key }) => point(key));
   renderer.on("leaveNode", () => point(null));
   night.addEventListener("change", () => { colours = theme(); renderer.refresh(); });
+
+  // Devices that draw slowly show nodes alone while the picture moves.
+  function lighten() {
+    const now = performance.now();
+    const took = now - lastFrame;
+    lastFrame = now;
+    if (took > PAUSE_MS) slow = 0;
+    else if (took > SLOW_MS) slow += 1;
+    else slow = Math.max(0, slow - 1);
+    if (slow >= SLOW_FRAMES && !renderer.getSetting("hideEdgesOnMove")) renderer.setSetting("hideEdgesOnMove", true);
+  }
 
   function node(key, { x, y, radius, record }) {
     const shape = SHAPES[record.kind];
