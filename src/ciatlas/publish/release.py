@@ -18,8 +18,8 @@ from ciatlas.publish import catalog, checksums, example_queries, findings, forms
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
-from ciatlas.publish.site import root
-from ciatlas.publish.site.atlas import prepare
+from ciatlas.publish.site import downloads, root
+from ciatlas.publish.site.atlas import Atlas, prepare
 from ciatlas.publish.void_counts import count
 from ciatlas.tables.model import TableGroup
 
@@ -55,7 +55,7 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
         dumps |= _write_retired(project, fresh)
         described = []
         for edition in project.editions:
-            written, facts = _write_edition(project, edition, fresh, say, strict, report)
+            written, facts, atlas = _write_edition(project, edition, fresh, say, strict, report)
             dumps |= written
             described.append(facts)
         lines = (f"{dump.hash}  {name}\n" for name, dump in sorted(dumps.items()))
@@ -65,12 +65,18 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
         hosting.write(project, fresh, pages=report)
         checksums.write(fresh)
         if report:
+            assert atlas is not None
+            downloads.write(atlas, described, fresh)
             root.complete(fresh, fresh / site.FOLDER)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     return Release(folder, files, dumps)
 
 
-def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, strict: bool, report: bool) -> tuple[dict[str, Dump], Described]:
+def _write_edition(
+    project: Project, edition: Edition, folder: Path, say: Say, strict: bool, report: bool
+) -> tuple[dict[str, Dump], Described, Atlas | None]:
+    """The edition's dumps, what the catalogue tells of it and, where the site was written of it, the graph as its pages read it."""
+    atlas = None
     with TemporaryDirectory(prefix=".store-", dir=folder) as scratch:
         store, group = fill(project, edition, Path(scratch), say)
         say("deriving what follows")
@@ -101,12 +107,13 @@ def _write_edition(project: Project, edition: Edition, folder: Path, say: Say, s
             try:
                 stories = findings.tell(project, edition, found, folder / findings.FOLDER, say)
                 if edition is project.editions[-1]:
-                    site.write(prepare(project, edition, store, group, of_tables), stories, folder / site.FOLDER, folder, say)
+                    atlas = prepare(project, edition, store, group, of_tables)
+                    site.write(atlas, stories, folder / site.FOLDER, folder, say)
             finally:
                 for told in further():
                     say(told)
         del store
-    return dumps, described
+    return dumps, described, atlas
 
 
 def _write_forms(project: Project, edition: Edition, store: Store, group: TableGroup, folder: Path) -> list[str]:
