@@ -11,7 +11,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, linking, lists, map_page, network_page, quality_page, report_pages, sparql_page, vocabulary, years
+from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, leads, linking, lists, map_page, network_page, quality_page, report_pages, sparql_page, things, vocabulary, years
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -35,6 +35,7 @@ def write(atlas: Atlas, stories: Mapping[str, Story], folder: Path, release: Pat
         say(_("writing pages: {language}").format(language=language))
         pages(Frame(atlas, language, folder), stories[language], release)
     entrance.write(Frame(atlas, atlas.project.languages[0], folder))
+    leads.write(Frame(atlas, atlas.project.languages[0], folder))
     refuse_untranslated(atlas.project.languages)
 
 
@@ -49,6 +50,7 @@ def pages(frame: Frame, story: Story, release: Path) -> None:
     network_page.write(frame)
     lists.write(frame)
     years.write(frame)
+    things.write(frame, story)
     vocabulary.write(frame)
     linking.write(frame)
     sparql_page.write(frame, release)
