@@ -30,7 +30,7 @@ def write(frame: Frame) -> None:
     languages = frame.atlas.project.languages
     tongues = [{"language": one, "direction": "rtl" if is_right_to_left(one) else "ltr", **_words(one)} for one in languages]
     site = frame.atlas.project.site
-    script = "" if site else _SCRIPT.read_text(encoding="utf-8")
+    script = "" if site else _SCRIPT.read_text(encoding="utf-8").strip()
     values = {
         "tongues": tongues,
         "helpful": _HELPFUL,
