@@ -14,10 +14,10 @@ PROJECT_PARTS = ("atlas.toml", "ontology", "data", "queries")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def ciatlas(*arguments: str | Path, cwd: Path = ROOT, **options: object) -> subprocess.CompletedProcess[str]:
-    """Runs the command line as a user does and gives its exit status and what it printed."""
+def ciatlas(*arguments: str | Path, cwd: Path = ROOT, timeout: float = 120, **options: object) -> subprocess.CompletedProcess[str]:
+    """Runs the command line as a user does and gives its exit status and what it printed. Raises TimeoutExpired after so many seconds."""
     environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "ciatlas", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, **options  # type: ignore[call-overload]
+        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=timeout, **options  # type: ignore[call-overload]
     )

@@ -19,7 +19,7 @@ def test_each_engine_writes_its_pages(tmp_path: Path) -> None:
         "engagements": [{"id": "three", "role": "funder", "member_organization": "one-1", "in_initiative": "two", "basis": "stated", **SOURCE}],
     }
     project = make(tmp_path / "atlas", tables)
-    built = ciatlas("build", "--project", project, "--out", project / "dist")
+    built = ciatlas("build", "--project", project, "--out", project / "dist", timeout=300)
     assert built.returncode == 0, built.stderr
     command = [sys.executable, ROOT / "bench" / "site.py", "--project", project, "--pages", "8"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=240).stdout

@@ -12,6 +12,8 @@ from atlas_files import ciatlas
 # A release that is there already, for whoever writes a page and wants to try it without building each time.
 BUILT = "CIATLAS_BUILT"
 SITE = "site"
+# With every other test beside it.
+BUILD_SECONDS = 600
 
 
 def built(factory: pytest.TempPathFactory) -> Path:
@@ -24,6 +26,6 @@ def built(factory: pytest.TempPathFactory) -> Path:
     with (shared / "built-with-site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
-            result = ciatlas("build", "--out", folder)
+            result = ciatlas("build", "--out", folder, timeout=BUILD_SECONDS)
             assert result.returncode == 0, result.stderr
     return folder

@@ -15,7 +15,7 @@ import pytest
 from atlas_files import ROOT
 from small_atlas import SOURCE, make
 
-SECONDS = 120
+SECONDS = 300
 PACKAGE = ROOT / "src" / "ciatlas"
 TEMPLATES = "publish/templates/site"
 
