@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from ciatlas.messages import N_, _, speaking
 from ciatlas.publish import wording
 from ciatlas.publish.site.alphabet import anchor, by_letter, language_of
+from ciatlas.publish.site.anchors import is_web, readable
 from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.client_data import LISTED, Record, record
 from ciatlas.publish.site.columns import COLUMNS, Column
@@ -124,7 +124,7 @@ class Cells:
             case "yes":
                 return [Item(_("yes") if value else _("no"))]
             case "website":
-                return [Item(urlsplit(value).hostname or value, href=value)] if urlsplit(value).scheme in ("http", "https") else []
+                return [Item(readable(value)[0], href=value)] if is_web(value) else []
         raise ValueError(f"a column of no known shape: {column.shape}")
 
     def _place(self, record: Record, column: Column) -> list[Item]:
