@@ -133,12 +133,14 @@ def test_charts_follow_the_night(page: Page, language: str, dark: bool):
 
 
 @pytest.mark.parametrize("path", ["report/all.html", COUNTRIES])
-def test_the_report_prints_with_all_it_has(page: Page, language: str, path: str):
+def test_the_report_prints_with_all_it_has(page: Page, language: str, dark: bool, path: str):
     page.goto(f"{language}/{path}")
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".drawing svg").first).to_be_visible()
     expect(page.locator("nav.main")).to_be_hidden()
+    # Paper is white, whatever the screen is.
+    assert page.evaluate("getComputedStyle(document.querySelector('.drawing text')).fill") == "rgb(34, 33, 31)"
     # Nothing is cut off at the side of a box that moves on the screen only.
     page.set_viewport_size({"width": 700, "height": 1000})
     assert page.evaluate("[...document.querySelectorAll('.drawing, .scroll')].every((box) => getComputedStyle(box).overflowX === 'visible')")

@@ -29,8 +29,8 @@ def write(atlas: Atlas, folder: Path) -> None:
 
 
 def palette() -> str:
-    """The atlas's colours as custom properties, for day and for night; charts in a page follow, since they are drawn in the day's."""
-    return "".join((_block(":root", look.DAY), "@media (prefers-color-scheme: dark) {\n", _block(":root", look.NIGHT), _charts(), "}\n"))
+    """The atlas's colours as custom properties, for day and for night (paper is always day); charts in a page follow, since they are drawn in the day's."""
+    return "".join((_block(":root", look.DAY), "@media screen and (prefers-color-scheme: dark) {\n", _block(":root", look.NIGHT), _charts(), "}\n"))
 
 
 def _block(selector: str, colours: dict[str, str]) -> str:
