@@ -123,7 +123,7 @@ def test_the_figures_of_the_front_lead_to_their_lists(page: Page, language: str)
 def test_charts_follow_the_night(page: Page, language: str, dark: bool):
     page.goto(f"{language}/{COUNTRIES}")
     ink, bar = page.evaluate(
-        """() => [getComputedStyle(document.querySelector('.drawing text')).fill, getComputedStyle(document.querySelector('.drawing path[fill="#0e6670"]')).fill]"""
+        """() => ['text', 'path[fill="#0e6670"]'].map((mark) => getComputedStyle(document.querySelector(`.drawing ${mark}`)).fill)"""
     )
     expected = page.evaluate(
         """() => ['--ink', '--series-2'].map((name) => { const one = document.createElement('i'); one.style.color = `var(${name})`;

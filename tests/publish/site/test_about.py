@@ -23,7 +23,10 @@ def project(atlas: Atlas, root: Path, text: bytes | None) -> Project:
 
 
 def test_markdown_is_understood_and_nothing_else(atlas: Atlas, tmp_path: Path):
-    text = b"## Made by\n\n*Us* <script>alert(1)</script> [bad](javascript:alert(1)) [good](quality.html) ![x](https://elsewhere.example/x.png)\n\n<b style='x'>b</b>\n"
+    text = (
+        b"## Made by\n\n*Us* <script>alert(1)</script> [bad](javascript:alert(1)) [good](quality.html)"
+        b" ![x](https://elsewhere.example/x.png)\n\n<b style='x'>b</b>\n"
+    )
     told = html.fragment_fromstring(str(about.told(project(atlas, tmp_path, text), "en")), create_parent="div")
     assert [one.tag for one in told.iter()] == ["div", "h2", "p", "em", "a", "a", "p"]
     assert told.xpath(".//a/@href") == ["quality.html", "https://elsewhere.example/x.png"]

@@ -13,13 +13,14 @@ from ciatlas.publish.story import Story
 
 # Kind of thing -> where it is.
 _WHERE = {"organization": "ci:seat", "initiative": "ci:place", "event": "schema:location"}
+_SOURCED = ("organization", "initiative", "engagement", "event", "publication", "figure")
 _FRONT = 4
 _CLAIMS_SHOWN = 3
 
 
-def write(frame: Frame, story: Story) -> None:
-    """Writes ``index.html`` of the language."""
-    frame.write("index.html", "home.html", story=story, figures=figures(frame), map=world(frame), front=front(story), verdicts=verdicts(story))
+def write(frame: Frame, story: Story, world: str) -> None:
+    """Writes ``index.html`` of the language. world: the map as SVG text, as `world` draws it."""
+    frame.write("index.html", "home.html", story=story, figures=figures(frame), map=world, front=front(story), verdicts=verdicts(story))
 
 
 def figures(frame: Frame) -> list[tuple[str, str, str | None]]:
@@ -45,12 +46,11 @@ def countries(atlas: Atlas) -> list[str]:
 
 def sources(atlas: Atlas) -> int:
     """How many different pages the facts rest on."""
-    return len({source for kind in ("organization", "initiative", "engagement", "event", "publication", "figure") for one in atlas.of_kind(kind) for source in atlas.iris(one, "dcterms:source")})
+    return len({source for kind in _SOURCED for one in atlas.of_kind(kind) for source in atlas.iris(one, "dcterms:source")})
 
 
-def world(frame: Frame) -> str:
+def world(atlas: Atlas, language: str) -> str:
     """The map of all places with the number of things at each, as SVG text; empty where no place has coordinates."""
-    atlas, language = frame.atlas, frame.language
     found = Counter(place for kind, property in _WHERE.items() for one in atlas.of_kind(kind) for place in atlas.iris(one, property)[:1])
     dots = [Dot(*at, number) for place, number in sorted(found.items()) if (at := _at(atlas, place)) is not None]
     if not dots:
@@ -60,7 +60,11 @@ def world(frame: Frame) -> str:
         title = _("Where organisations, initiatives and events are")
         most = [place for place, _number in sorted(found.items(), key=lambda one: (-one[1], one[0])) if _at(atlas, place) is not None][:3]
         listed = "; ".join(_("{place}: {number}").format(place=atlas.name(one, language), number=wording.number(found[one], language)) for one in most)
-        words = ngettext("{number} place on a map of the world; the more is there, the larger the dot.", "{number} places on a map of the world; the more is there, the larger the dot.", len(dots))
+        words = ngettext(
+            "{number} place on a map of the world; the more is there, the larger the dot.",
+            "{number} places on a map of the world; the more is there, the larger the dot.",
+            len(dots),
+        )
         description = " ".join((words.format(number=wording.number(len(dots), language)), _("Largest: {list}.").format(list=listed)))
     return charts.places(dots, {atlas.id(one) for one in tinted}, title, description, language)
 
