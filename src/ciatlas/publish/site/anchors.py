@@ -42,12 +42,11 @@ class Anchors:
         """A link to a path below the language."""
         return Markup(f'<a href="{self.start}{escape(path)}">{escape(text)}</a>')
 
-    def year(self, value: str) -> Markup:
-        """A year, with the link to its page where it has one."""
-        text = plain(value)
-        if text.isdecimal() and int(text) in self.years:
-            return self.place(f"year/{text}.html", text)
-        return escape(text)
+    def year(self, value: str, text: Markup | None = None) -> Markup:
+        """A year by itself or by a text, with the link to its page where it has one."""
+        year = plain(value)
+        shown = escape(year) if text is None else text
+        return self.place(f"year/{year}.html", shown) if year.isdecimal() and int(year) in self.years else shown
 
     def elsewhere(self, address: str, text: str | None = None) -> Markup:
         """A page elsewhere: by `text`, else by its host and path. What is no address of the web stays text."""

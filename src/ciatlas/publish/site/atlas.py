@@ -37,9 +37,12 @@ class Text:
         return bool(self.text)
 
     def __html__(self) -> Markup:
-        if self.language in ("", self.shown_in):
+        if not self.language:
             return Markup(f"<bdi>{escape(self.text)}</bdi>")
+        # A text may begin with a word of another script.
         direction = "rtl" if is_right_to_left(self.language) else "ltr"
+        if self.language == self.shown_in:
+            return Markup(f'<bdi dir="{direction}">{escape(self.text)}</bdi>')
         return Markup(f'<bdi lang="{escape(self.language)}" dir="{direction}">{escape(self.text)}</bdi>')
 
 

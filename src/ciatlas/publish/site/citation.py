@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
 from ciatlas.messages import _
 from ciatlas.project import Edition, Project
 from ciatlas.publish.forms import bibtex
+from ciatlas.publish.site.atlas import Text
 from ciatlas.publish.wording import plain
 
 
-def words(project: Project, edition: Edition, iri: str, name: str, language: str) -> Markup:
+def words(project: Project, edition: Edition, iri: str, name: Text) -> Markup:
     """The citation in words, in the language in use, as HTML in which each name keeps its own direction. name: what the thing is called."""
+    language = name.shown_in
     told = _("“{name}”. {atlas}, edition {edition}, version {version}. {publisher}, {year}. {iri}")
     parts = {
-        "name": name,
+        "name": replace(name, text=name.text.rstrip(".")),
         "atlas": plain(project.title[language]),
         "edition": edition.name,
         "version": edition.version,
@@ -24,7 +27,7 @@ def words(project: Project, edition: Edition, iri: str, name: str, language: str
         "year": _year(edition),
         "iri": iri,
     }
-    return Markup(str(escape(told)).format(**{key: f"<bdi>{escape(value)}</bdi>" for key, value in parts.items()}))
+    return Markup(str(escape(told)).format(**{key: value.__html__() if isinstance(value, Text) else f"<bdi>{escape(value)}</bdi>" for key, value in parts.items()}))
 
 
 def entry(project: Project, edition: Edition, iri: str, name: str, language: str) -> str:

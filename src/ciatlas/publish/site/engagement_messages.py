@@ -259,14 +259,14 @@ def headings() -> dict[str, dict[str, str]]:
     """OUT or IN -> the part's notation -> the heading of what is told from there, in the language in use."""
     return {
         OUT: {
-            "adviser": _("Advised"),
-            "affiliate": _("Affiliated with"),
+            "adviser": _("Adviser of"),
+            "affiliate": _("Affiliate of"),
             "backbone": _("Backbone organisation of"),
-            "convener": _("Convened"),
-            "founder": _("Founded"),
-            "funder": _("Funded"),
+            "convener": _("Convener of"),
+            "founder": _("Founder of"),
+            "funder": _("Funder of"),
             "member": _("Member of"),
-            "partner": _("Partnered with"),
+            "partner": _("Partner of"),
         },
         IN: {
             "adviser": _("Advisers"),

@@ -113,8 +113,11 @@ class Sentences:
 
     def title(self, one: Engagement) -> str:
         """The engagement told from neither end, as plain text."""
-        sentence = self.sentence(one, WHOLE, lambda iri: escape(self.atlas.name(iri, self.language).text), escape)
-        return str(sentence.striptags())
+        return str(self.bare(one).striptags())
+
+    def bare(self, one: Engagement) -> Markup:
+        """The engagement told from neither end, as HTML without links."""
+        return self.sentence(one, WHOLE, lambda iri: self.atlas.name(iri, self.language).__html__(), escape)
 
     def heading(self, part: str, end: str) -> str:
         """The heading of what is told of engagements in a part (its IRI) from an end (OUT or IN)."""

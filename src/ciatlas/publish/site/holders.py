@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ciatlas.publish.site.alphabet import by_letter
 from ciatlas.publish.site.anchors import Anchors
-from ciatlas.publish.site.atlas import Atlas
+from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.client_data import LISTED
 from ciatlas.publish.site.engagement_sentences import Sentences
 
@@ -110,7 +110,7 @@ class Holders:
     def _link(self, kind: str, iri: str, anchors: Anchors) -> Markup:
         if kind != "engagement":
             return anchors.thing(iri)
-        return anchors.place(self.atlas.path(iri) or "", Markup("<bdi>{}</bdi>").format(self.title(iri)))
+        return anchors.place(self.atlas.path(iri) or "", Text(self.title(iri), self.language, self.language).__html__())
 
     def title(self, iri: str) -> str:
         """An engagement as one sentence, or the end of its IRI."""

@@ -16,6 +16,7 @@ from ciatlas.publish.forms.reading import Term
 from ciatlas.publish.site.anchors import Anchors, is_web, readable
 from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.engagement_sentences import capital
+from ciatlas.publish.story import section_names
 from ciatlas.rdf.namespaces import RDF, RDFS, WELL_KNOWN, XSD
 
 # The order of the facts by kind of thing; what is not named here follows, if the vocabulary has a name for it.
@@ -40,13 +41,13 @@ ORDER = {
     "link": (
         "owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget", "sssom:object_label", "sssom:mapping_justification", "sssom:reviewer_label",
     ),
-    "claim": ("schema:articleSection",),
+    "claim": ("section",),
 }
 # Told elsewhere on the page, or twice: what rules derive from engagements and places.
 TOLD_ELSEWHERE = frozenset(
     (
         "skos:prefLabel", "skos:altLabel", "skos:note", "skos:definition", "skos:scopeNote", "skos:editorialNote", "skos:inScheme", "skos:topConceptOf",
-        "dcterms:title", "dcterms:description", "dcterms:source", "schema:text", "ci:test", "ci:confidence", "ci:laterEvidence", "owl:sameAs", "schema:sameAs",
+        "dcterms:title", "dcterms:description", "dcterms:source", "schema:text", "schema:articleSection", "ci:test", "ci:confidence", "ci:laterEvidence", "owl:sameAs", "schema:sameAs",
         "adms:identifier", "org:identifier", "schema:organizer", "ci:backbone", "ci:funder", "ci:partner", "ci:adviser", "ci:founder", "ci:memberOf",
         "ci:affiliatedWith", "schema:startDate", "schema:endDate", "dc11:publisher", "dcterms:publisher", "dcterms:creator", "ci:amount", "ci:currency", "geo:lat", "geo:long",
         "ci:southLimit", "ci:northLimit", "ci:westLimit", "ci:eastLimit", "schema:containedInPlace", "dcterms:license",
@@ -98,6 +99,7 @@ class Facts:
     def _special(self) -> dict[str, Callable[[str, Anchors], Fact | None]]:
         return {
             "date": self._date, "authors": self._authors, "publishers": self._publishers, "amount": self._amount, "coordinates": self._coordinates, "owner": self._owner,
+            "section": self._section,
         }
 
     @cached_property
@@ -119,7 +121,6 @@ class Facts:
                 "skos:notation": _("Code"),
                 "schema:value": _("Value"),
                 "schema:observationDate": _("As of"),
-                "schema:articleSection": _("Chapter of the report"),
                 "owl:annotatedSource": _("In the atlas"),
                 "owl:annotatedProperty": _("Relation"),
                 "owl:annotatedTarget": _("Elsewhere"),
@@ -153,8 +154,9 @@ class Facts:
             if self.atlas.path(one.value) is not None or one.value in self.atlas.reading.labels:
                 return anchors.thing(one.value)
             if property == self.atlas.iri("foaf:homepage") and is_web(one.value):
-                host, path = readable(one.value)
-                return anchors.elsewhere(one.value, Markup('<bdi dir="ltr">{}</bdi>').format(host + path))
+                return anchors.elsewhere(one.value, Markup(f'<bdi dir="ltr">{escape("".join(readable(one.value)))}</bdi>'))
+            if property in self._terms and (short := self._short(one.value)):
+                return anchors.elsewhere(one.value, Markup(f"<code>{escape(short)}</code>"))
             return anchors.elsewhere(one.value)
         if not isinstance(one, Literal):
             return Markup()
@@ -172,6 +174,16 @@ class Facts:
             return escape(wording.language_called(text, self.language))
         return Text(text, one.language or "", self.language).__html__()
 
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        return frozenset(map(self.atlas.iri, ("owl:annotatedProperty", "sssom:mapping_justification")))
+
+    def _short(self, iri: str) -> str | None:
+        """An IRI as a prefixed name; None where no prefix of the project begins it."""
+        known = [(namespace, prefix) for prefix, namespace in self.atlas.project.prefixes.items() if iri.startswith(namespace)]
+        namespace, prefix = max(known, key=lambda one: len(one[0]), default=("", ""))
+        return f"{prefix}:{iri.removeprefix(namespace)}" if prefix else None
+
     def period(self, start: str, end: str | None) -> Markup:
         """A date, or from one to another, in words; as written where it is no date."""
         try:
@@ -183,12 +195,7 @@ class Facts:
         start, end = self.atlas.value(iri, "schema:startDate"), self.atlas.value(iri, "schema:endDate")
         if not start:
             return None
-        year = start[:4]
-        plain = self.period(start, end)
-        if len(start) == 4 and not end:
-            return Fact(_("Date"), (anchors.year(year),))
-        linked = anchors.year(year)
-        return Fact(_("Date"), (plain, linked) if "<a" in linked else (plain,))
+        return Fact(_("Date"), (anchors.year(start[:4], self.period(start, end)),))
 
     def _authors(self, iri: str, anchors: Anchors) -> Fact | None:
         names = self.authors.get(iri) or [one.text for one in self.atlas.texts(iri, "dcterms:creator", self.language)]
@@ -212,3 +219,7 @@ class Facts:
     def _owner(self, iri: str, anchors: Anchors) -> Fact | None:
         owners = self.atlas.subjects("adms:identifier", iri)
         return Fact(_("Belongs to"), tuple(map(anchors.thing, owners))) if owners else None
+
+    def _section(self, iri: str, anchors: Anchors) -> Fact | None:
+        value = self.atlas.value(iri, "schema:articleSection")
+        return Fact(_("Chapter of the report"), (escape(section_names().get(value, wording.plain(value))),)) if value else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from ciatlas.publish.forms.works import authors
 from ciatlas.publish.site import citation
 from ciatlas.publish.site.anchors import Anchors
 from ciatlas.publish.site.atlas import Atlas, Text
-from ciatlas.publish.site.engagement_sentences import Engagement, Sentences
+from ciatlas.publish.site.engagement_sentences import Engagement, Sentences, capital
 from ciatlas.publish.site.engagements import Engagements
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.site.holders import Holders
@@ -103,6 +103,8 @@ class _Pages:
             "kind": kind,
             "kinds": self.kinds,
             "heading": heading,
+            # Names of any language stand in an engagement's sentence, each in its own direction.
+            "title": self.sentences.bare(told) if told else heading,
             "kicker": self._kicker(iri, kind, anchors),
             "others": self._other_names(iri, heading),
             "descriptions": self._descriptions(iri),
@@ -129,7 +131,7 @@ class _Pages:
             "forms": self.forms,
             "type": next(iter(self.described.classes(iri)), None),
             "json": Markup(self.described.json(iri)),
-            "citation": citation.words(atlas.project, atlas.edition, iri, name, language),
+            "citation": citation.words(atlas.project, atlas.edition, iri, heading),
             "bibtex": citation.entry(atlas.project, atlas.edition, iri, name, language),
             "rows": self.rows.get(iri, []),
             "query": quote(f"DESCRIBE <{iri}>"),
@@ -152,14 +154,15 @@ class _Pages:
             return Text(_("{scheme}: {number}").format(scheme=named, number=plain(atlas.value(iri, "skos:notation") or atlas.id(iri))), language, language)
         if kind == "link" and (subjects := atlas.iris(iri, "owl:annotatedSource")):
             elsewhere = next(iter(atlas.iris(iri, "owl:annotatedTarget")), "")
-            link = _("Link: {name} – {dataset}").format(name=atlas.name(subjects[0], language).text, dataset=target(elsewhere).called)
+            link = _("{name} – {dataset}").format(name=atlas.name(subjects[0], language).text, dataset=target(elsewhere).called)
             return Text(link, language, language)
-        return atlas.name(iri, language)
+        name = atlas.name(iri, language)
+        return replace(name, text=capital(name.text)) if kind == "scheme" else name
 
     def _kicker(self, iri: str, kind: str, anchors: Anchors) -> list[Markup]:
         """What kind of thing it is, and where: links above the heading."""
         if kind == "scheme":
-            return [anchors.place(self.atlas.path(one) or "", self.atlas.name(one, self.language).__html__()) for one in self.atlas.iris(iri, "skos:inScheme")]
+            return [anchors.place(self.atlas.path(one) or "", capital(self.atlas.name(one, self.language).text)) for one in self.atlas.iris(iri, "skos:inScheme")]
         listed = self.kinds.lists.get(kind)
         first = anchors.place(listed, self.kinds[kind]) if listed else Markup("{}").format(self.kinds[kind])
         return [first, *(anchors.thing(one) for one in self.atlas.iris(iri, "ci:country"))]
