@@ -21,17 +21,17 @@ def test_the_figures_are_those_of_the_tables(atlas: Atlas, tmp_path):
     assert figures["countries"] == str(len([one for one in atlas.of_kind("country") if not one.endswith("/INT")]))
 
 
-def test_each_place_with_coordinates_is_a_dot(atlas: Atlas, tmp_path):
-    drawn = ElementTree.fromstring(home.world(Frame(atlas, "he", tmp_path)))
+def test_each_place_with_coordinates_is_a_dot(atlas: Atlas):
+    drawn = ElementTree.fromstring(home.world(atlas, "he"))
     dots = [path for path in drawn.iter("{http://www.w3.org/2000/svg}path") if path.get("fill-opacity")]
     used = {place for kind, one in home._WHERE.items() for thing in atlas.of_kind(kind) for place in atlas.iris(thing, one)[:1]}
     assert len(dots) == len([place for place in used if atlas.value(place, "geo:lat") is not None]) > 100
     assert drawn.get("aria-label") == "היכן נמצאים הארגונים, היוזמות והאירועים"
 
 
-def test_an_atlas_without_coordinates_has_no_map(atlas: Atlas, tmp_path):
+def test_an_atlas_without_coordinates_has_no_map(atlas: Atlas):
     bare = replace(atlas, reading=replace(atlas.reading, facts={}), _iris={}, _paths={})
-    assert home.world(Frame(bare, "en", tmp_path)) == ""
+    assert home.world(bare, "en") == ""
 
 
 def test_the_front_is_chosen_by_the_queries_headers(atlas: Atlas):

@@ -42,7 +42,7 @@ def write(atlas: Atlas, stories: Mapping[str, Story], folder: Path, release: Pat
 def pages(frame: Frame, story: Story, release: Path) -> None:
     """Writes all pages of one language."""
     frame.put(f"{frame.language}/atlas.json", client_data.atlas_json(frame.atlas, frame.language))
-    home.write(frame, story)
+    home.write(frame, story, home.world(frame.atlas, frame.language))
     report_pages.write(frame, story)
     about.write(frame)
     quality_page.write(frame)
