@@ -6,6 +6,7 @@ import { LARGER, SHAPES, shapePrograms } from "./network-shapes.js";
 
 const MOVE_MS = 350;
 const PADDING = 36;
+const ABOUT_FONT = "400 13px Assistant, sans-serif";
 const CLOSEST = 0.06;
 // Where so many frames in a row took so long, edges are left out while the picture moves.
 const SLOW_FRAMES = 6;
@@ -16,7 +17,8 @@ const SEEN = 0.65;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const night = matchMedia("(prefers-color-scheme: dark)");
 
-// Draws the graph into an element. library: the exports of lib/sigma.js. parts: part -> { series }. on: { choose(key), leave(), open(key) }.
+// Draws the graph into an element. library: the exports of lib/sigma.js. parts: part -> { series }. on: { choose(key), leave(), open(key),
+// told(key) }, the last gives a line about a node.
 // covers: the elements that lie over the picture, of which the first is the panel.
 //
 // Gives { renderer, show(look), fit(keys), zoom(factor), follow(key), scene(), redraw() }. look: { sight, focus, ends, coloring, size }.
@@ -101,7 +103,7 @@ export function drawing(container, library, graph, parts, covers, on) {
     renderer.refresh({ partialGraph: { edges: touched }, skipIndexation: true, schedule: true });
   }
 
-  // The node under the pointer and those that are chosen have a ring; the former has its name in a box too.
+  // The node under the pointer and those that are chosen have a ring; the former has its name in a box too, with a line about it.
   function ring(context, data) {
     context.beginPath();
     context.arc(data.x, data.y, data.size + 3, 0, 2 * Math.PI);
@@ -113,17 +115,25 @@ export function drawing(container, library, graph, parts, covers, on) {
     if (data.key !== hovered) return;
     const text = graph.getNodeAttribute(data.key, "record").name;
     context.font = "600 14px Assistant, sans-serif";
-    const wide = context.measureText(text).width + 16;
+    const about = on.told(data.key);
+    const named = context.measureText(text).width;
+    context.font = ABOUT_FONT;
+    const wide = Math.max(named, context.measureText(about).width) + 20;
     const { width } = renderer.getDimensions();
     const left = Math.min(Math.max(data.x - wide / 2, 4), Math.max(width - wide - 4, 4));
-    const top = data.y - data.size - 34 > 4 ? data.y - data.size - 34 : data.y + data.size + 8;
+    const above = data.y - data.size - 54;
+    const top = above > 4 ? above : data.y + data.size + 8;
     context.beginPath();
-    context.roundRect(left, top, wide, 26, 5);
+    context.roundRect(left, top, wide, 46, 5);
     context.fillStyle = colours.card;
     context.lineWidth = 1;
     context.fill();
     context.stroke();
     drawName(context, { text, x: left + wide / 2, y: top + 18, size: 14, strong: false }, { paper: colours.card, ink: colours.ink });
+    context.font = ABOUT_FONT;
+    context.direction = document.documentElement.dir;
+    context.fillStyle = colours.soft;
+    context.fillText(about, left + wide / 2, top + 37);
   }
 
   // The nodes that are seen, in pixels.

@@ -36,7 +36,7 @@ async function start() {
   if (!choice.way.every((key) => graph.hasNode(key))) choice.way = ["", ""];
   app.hidden = false;
   turn(graph, upright());
-  const picture = drawing(stage, library, graph, parts, [find("panel"), find("leave"), document.querySelector(".network-zoom")], { choose, leave: () => choose(""), open });
+  const picture = drawing(stage, library, graph, parts, [find("panel"), find("leave"), document.querySelector(".network-zoom")], { choose, leave: () => choose(""), open, told });
   let seen = null;
   let ready = false;
 
@@ -99,6 +99,11 @@ async function start() {
   function open(key) {
     const { record } = graph.getNodeAttributes(key);
     location.assign(href(record.kind, record.id));
+  }
+
+  function told(key) {
+    const { record, degree } = graph.getNodeAttributes(key);
+    return [detail(atlas, record), fill(ngettext("{n} link", "{n} links", degree), { n: number(degree) })].join(" · ");
   }
 
   function say(key) {
