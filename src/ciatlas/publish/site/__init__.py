@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ciatlas import messages
+from ciatlas.beside import beside
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
 from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, leads, linking, lists, map_page, network_page, quality_page, report_pages, sparql_page, things, vocabulary, years
@@ -31,18 +32,32 @@ def write(atlas: Atlas, stories: Mapping[str, Story], folder: Path, release: Pat
     assets.write(atlas, folder)
     positions = layout.positions(atlas)
     (folder / "network.json").write_text(client_data.network_json(atlas, positions), encoding="utf-8", newline="\n")
-    for language in atlas.project.languages:
-        say(_("writing pages: {language}").format(language=language))
-        pages(Frame(atlas, language, folder), stories[language], release)
+    first, *others = atlas.project.languages
+    say(_("writing pages: {languages}").format(languages=", ".join(atlas.project.languages)))
+    # Vega draws in threads of its own, which a forked process does not have: all drawing comes before.
+    worlds = {language: home.world(atlas, language) for language in atlas.project.languages}
+    waiting = [beside(_write_beside, Frame(atlas, language, folder), stories[language], worlds[language], release) for language in others]
+    try:
+        pages(Frame(atlas, first, folder), stories[first], worlds[first], release)
+    finally:
+        # Whatever went wrong here, the other processes must have ended before the folder is removed.
+        for untranslated in waiting:
+            messages.missing.update(untranslated())
     entrance.write(Frame(atlas, atlas.project.languages[0], folder))
     leads.write(Frame(atlas, atlas.project.languages[0], folder))
     refuse_untranslated(atlas.project.languages)
 
 
-def pages(frame: Frame, story: Story, release: Path) -> None:
-    """Writes all pages of one language."""
+def _write_beside(frame: Frame, story: Story, world: str, release: Path) -> set[tuple[str, str]]:
+    """Writes the pages of a language in a process of its own, which alone knows what it found without translation."""
+    pages(frame, story, world, release)
+    return messages.missing
+
+
+def pages(frame: Frame, story: Story, world: str, release: Path) -> None:
+    """Writes all pages of one language. world: the map of the home page (home.world)."""
     frame.put(f"{frame.language}/atlas.json", client_data.atlas_json(frame.atlas, frame.language))
-    home.write(frame, story, home.world(frame.atlas, frame.language))
+    home.write(frame, story, world)
     report_pages.write(frame, story)
     about.write(frame)
     quality_page.write(frame)
