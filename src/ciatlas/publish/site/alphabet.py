@@ -48,9 +48,9 @@ def anchor(letter: str) -> str:
     return "letter-" + "".join(one if one.isascii() and one.isalnum() else f"{ord(one):x}" for one in letter)
 
 
-def language_of(letter: str) -> str | None:
-    """The language to say a letter in, where its script is one language's (BCP 47); None for others."""
-    return {"HEBREW": "he", "GREEK": "el", "ARMENIAN": "hy", "GEORGIAN": "ka"}.get(script(letter[:1]))
+def language_of(text: str) -> str | None:
+    """The language to say a letter or a name in, where the script that it begins with is one language's (BCP 47); None for others."""
+    return {"HEBREW": "he", "GREEK": "el", "ARMENIAN": "hy", "GEORGIAN": "ka"}.get(script(folded(text)[:1]))
 
 
 def by_letter(things: Iterable[One], name: Callable[[One], str], language: str) -> list[tuple[str, list[One]]]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup
-
 from ciatlas.messages import N_, _, speaking
 from ciatlas.publish import wording
 from ciatlas.publish.site.alphabet import anchor, by_letter, language_of
@@ -77,14 +75,16 @@ def write_list(frame: Frame, key: str, cells: Cells) -> None:
             for letter, iris in by_letter(things, lambda iri: atlas.name(iri, language).text, language)
         ]
     data = {"list": key, "kind": LISTED[key], "iri": atlas.project.iri(f"id/{LISTED[key]}/"), "columns": told}
-    values = {"groups": groups, "columns": first, "headings": headings, "heading": heading, "lead": lead, "count": len(things), "data": script_data(data)}
+    values = {
+        "groups": groups,
+        "columns": first,
+        "headings": headings,
+        "heading": heading,
+        "lead": lead,
+        "count": len(things),
+        "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+    }
     frame.write(f"{key}.html", "list.html", **values)
-
-
-def script_data(value: Any) -> Markup:
-    """A value as JSON to stand in a script element, which no text in it can end."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
 
 
 class Cells:
@@ -137,7 +137,7 @@ class Cells:
         return [Item(self.atlas.name(iri, self.language), self.atlas.path(iri)) for iri in found]
 
     def _texts(self, texts: Sequence[str]) -> list[Item]:
-        return [Item(Text(text, "", self.language)) for text in texts]
+        return [Item(Text(text, language_of(text) or "", self.language)) for text in texts]
 
     @cached_property
     def _concepts(self) -> dict[str, dict[str, str]]:

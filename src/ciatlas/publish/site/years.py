@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ciatlas.messages import N_, _, speaking
 from ciatlas.publish.look import SERIES
-from ciatlas.publish.site.alphabet import folded
+from ciatlas.publish.site.alphabet import folded, language_of
 from ciatlas.publish.site.anchors import Anchors
 from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.engagement_messages import WHOLE
@@ -149,7 +149,8 @@ class Sections:
             yield period(date, self.atlas.value(iri, "schema:endDate"), self.language)
         yield from (self.atlas.name(country, self.language) for country in self.atlas.iris(iri, "ci:country"))
         if authors := self.atlas.texts(iri, "dcterms:creator", self.language):
-            yield Text(", ".join(author.text for author in authors), "", self.language)
+            called = ", ".join(author.text for author in authors)
+            yield Text(called, language_of(called) or "", self.language)
         if (value := self.atlas.value(iri, "schema:value")) is not None:
             yield value_in_words(value, self.language)
 
@@ -182,5 +183,5 @@ def _write_overview(frame: Frame, found: dict[int, Happened]) -> None:
 def _bars(found: dict[int, Happened], drawn: list[Happening], span: range) -> Iterator[Bar]:
     for year in span:
         counts = tuple(len(found.get(year, {}).get(happening.key, ())) for happening in drawn)
-        told = "\n".join([str(year), *(f"{_(happening.short)}: {count}" for happening, count in zip(drawn, counts, strict=True) if count)])
+        told = "\n".join([f"{year}: {sum(counts)}", *(f"{_(happening.short)}: {count}" for happening, count in zip(drawn, counts, strict=True) if count)])
         yield Bar(year, f"{year:04}.html" if year in found else None, told, counts)

@@ -9,6 +9,8 @@ const collator = new Intl.Collator(language, { numeric: true, ignorePunctuation:
 const languages = new Intl.DisplayNames(language, { type: "language" });
 const dates = { 4: { year: "numeric" }, 7: { year: "numeric", month: "short" }, 10: { year: "numeric", month: "short", day: "numeric" } };
 
+const HEBREW = /^\P{L}*\p{Script=Hebrew}/u;
+
 // Makes the cells of a list. Gives { text, exported, sorted, nodes }.
 export function cells(atlas) {
   const named = (rows) => new Map(rows.map(([id, name]) => [id, name]));
@@ -72,8 +74,7 @@ export function cells(atlas) {
 
   function nodes(record, column) {
     return items(record, column).flatMap(([words, address], place) => {
-      const shown = element("bdi", {}, words);
-      if (column.shape === "name" && record.lang) shown.lang = record.lang;
+      const shown = isolated(words, column.shape === "name" ? record.lang : undefined);
       const link = address ? element("a", { href: address }, shown) : shown;
       if (column.shape === "website") link.rel = "external";
       return place ? [", ", link] : [link];
@@ -81,6 +82,14 @@ export function cells(atlas) {
   }
 
   return { text, exported, sorted, nodes };
+}
+
+// A name in its own direction, with its language where that is known or told by its script.
+export function isolated(words, tongue) {
+  const shown = element("bdi", {}, words);
+  const told = tongue ?? (HEBREW.test(words) ? "he" : language);
+  if (told !== language) shown.lang = told;
+  return shown;
 }
 
 function isWeb(address) {

@@ -2,6 +2,7 @@
 // which takes a table's meaning from some browsers; therefore the roles are said.
 
 import { button, element, text } from "./filter-parts.js";
+import { isolated } from "./list-cells.js";
 import { _, fill } from "./messages.js";
 
 // Rows drawn at once, and with each frame after that.
@@ -51,7 +52,7 @@ export function listTable(cells, { label, note, onSort }) {
       if (name) cell.scope = "row";
       else cell.dataset.heading = column.heading;
       const said = name ? note(record) : undefined;
-      if (said) cell.append(element("span", { className: "list-note" }, element("bdi", {}, said)));
+      if (said) cell.append(element("span", { className: "list-note" }, isolated(said)));
       made.append(role(cell, name ? "rowheader" : "cell"));
     }
     return made;

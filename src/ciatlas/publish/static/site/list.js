@@ -13,7 +13,7 @@ import { foundAs, searcher } from "./search.js";
 const SIZES = [50, 100];
 const plain = document.getElementById("plain");
 const place = document.getElementById("lister");
-const page = JSON.parse(document.getElementById("list-data").textContent);
+const page = JSON.parse(place.dataset.list);
 
 try {
   start(await load());
