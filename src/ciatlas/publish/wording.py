@@ -28,6 +28,11 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_seen(text: str) -> bool:
+    """Whether a reader sees anything of the text."""
+    return any(one.isprintable() and not one.isspace() for one in text)
+
+
 def _is_shown(character: str) -> bool:
     return character not in _TURNING and unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") and character != "\ufeff"
 

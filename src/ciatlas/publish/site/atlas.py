@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, parse
 from ciatlas.project import Edition, Project
 from ciatlas.publish.forms.documents import document_name
 from ciatlas.publish.forms.reading import Facts, Reading, Term, facts_of, read
-from ciatlas.publish.wording import is_right_to_left, plain
+from ciatlas.publish.wording import is_right_to_left, is_seen, plain
 from ciatlas.quality import Quality, measure
 from ciatlas.rdf.namespaces import RDF
 from ciatlas.tables.model import TableGroup
@@ -147,7 +147,9 @@ class Atlas:
             return Text(plain(self.id(iri)), "", language)
         order = (language, *self.project.languages)
         tag = min(names, key=lambda tag: (order.index(tag) if tag in order else len(order), tag))
-        return Text(plain(names[tag]), tag, language)
+        text = plain(names[tag])
+        # A name of which nothing can be seen would be a link that nobody finds.
+        return Text(text, tag, language) if is_seen(text) else Text(plain(self.id(iri)), "", language)
 
     def texts(self, iri: str, property: str, language: str) -> list[Text]:
         """The literals of a property; those in the language first, then the atlas's others."""
