@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 
-from ciatlas.publish.lookup import website_key
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 
@@ -15,13 +15,17 @@ KINDS = ("organization", "initiative", "event", "publication", "place", "country
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A thing of the edition to show addresses and commands by: IRI, name, website, the website's key, registered number."""
+    """A thing of the edition to show addresses and commands by: IRI, name, website, registered number."""
 
     iri: str
     name: str
     website: str | None
-    key: str | None
     identifier: str | None
+
+    @property
+    def pattern(self) -> str:
+        """The beginning of the lines with its name in the look-up table, as grep takes it (POSIX basic regular expression)."""
+        return "^" + re.sub(r"[\\.*^$\[\]]", r"\\\g<0>", self.name)
 
 
 def write(frame: Frame) -> None:
@@ -53,6 +57,4 @@ def example(atlas: Atlas) -> Example | None:
     if iri is None:
         return None
     website = next(iter(atlas.iris(iri, "foaf:homepage")), None)
-    key = website_key(website) if website else None
-    # The lookup table has names in all languages; a name in Latin letters is typed anywhere.
-    return Example(iri, atlas.name(iri, atlas.project.languages[0]).text, website, key, atlas.value(iri, "org:identifier"))
+    return Example(iri, atlas.name(iri, atlas.project.languages[0]).text, website, atlas.value(iri, "org:identifier"))

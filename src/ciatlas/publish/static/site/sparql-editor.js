@@ -63,7 +63,7 @@ async function rich(field, { vocabulary, onChange, onRun, onLeave }) {
     look(cm),
     EditorView.lineWrapping,
     EditorState.phrases.of(phrases()),
-    EditorView.contentAttributes.of({ "aria-label": _("Query (SPARQL)"), "aria-describedby": "", dir: "ltr", spellcheck: "false", translate: "no" }),
+    EditorView.contentAttributes.of({ "aria-label": _("Query (SPARQL)"), "aria-description": document.getElementById("keys").textContent, dir: "ltr", tabindex: "0", spellcheck: "false", translate: "no" }),
     cm.Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
     // Tab goes on to the next control, as everywhere on the web; completions are taken by Enter.
     keymap.of([...cm.closeBracketsKeymap, ...cm.completionKeymap, ...cm.historyKeymap, { key: "Mod-/", run: cm.toggleComment }, { key: "Escape", run: leave }, ...cm.defaultKeymap]),

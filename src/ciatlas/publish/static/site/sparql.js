@@ -205,6 +205,8 @@ examples(at("examples"), choose);
 const first = begin();
 const begun = first.query ?? known.queries[first.example]?.text ?? Object.values(known.queries)[0]?.text ?? "";
 edit.set(begun);
+// The address is the reader's until he changes the query.
+clearTimeout(keeping);
 entitle();
 run.disabled = false;
 if (first.run) ask();
