@@ -310,3 +310,15 @@ def test_the_bench_tells_how_long_frames_take(site):
     printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
     assert printed.startswith("60 nodes, 120 links in the picture")
     assert re.findall(r"^(\w+) +median", printed, re.MULTILINE) == ["still", "dragged", "zoomed"]
+
+
+@pytest.mark.parametrize("nodes", [[], [["o", "fsg", 0.0, 0.0, 0, 0.0]]], ids=["empty", "one"])
+def test_a_network_of_nobody_or_one_breaks_nothing(page: Page, nodes: list[list[object]], tmp_path: Path):
+    page.route("**/network.json", lambda route: route.fulfill(json={"nodes": nodes, "edges": []}))
+    opened(page, "en", f"?focus={FSG}&steps=2")
+    assert seen(page) == (len(nodes), 0)
+    page.locator("#network").focus()
+    for key in ("Escape", "Home", "ArrowUp", "Escape"):
+        page.keyboard.press(key)
+    page.locator("#whole").click()
+    assert "NaN" not in ElementTree.tostring(saved(page, tmp_path), encoding="unicode")

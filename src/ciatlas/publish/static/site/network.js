@@ -182,7 +182,7 @@ async function start() {
     find("save-svg").addEventListener("click", () => save(new Blob([svg(picture.scene(), file())], { type: "image/svg+xml" }), "network.svg"));
     find("save-png").addEventListener("click", async () => save(await png(picture.scene(), file()), "network.png"));
     listen(stage, {
-      start: () => { choose(best()); picture.follow(choice.focus); },
+      start: () => { choose(best()); if (choice.focus) picture.follow(choice.focus); },
       move: step,
       zoom: (factor) => picture.zoom(factor),
       whole: () => picture.fit(),
