@@ -79,7 +79,7 @@ def spec(edges: Sequence[Edge], names: Mapping[str, str], sheet: Sheet, language
         words.mark_text(fontSize=SIZE - 3, fontWeight=600).encode(**plane, text=alt.Text("text:N")),
     ]
     sides = Sides(language)
-    entries = [(_("Organisations"), look.SERIES[1], "circle", HEIGHT - 34.0), (_("Initiatives"), look.SERIES[0], "square", HEIGHT - 10.0)]
+    entries = [(_("Organisations"), look.SERIES[0], "circle", HEIGHT - 34.0), (_("Initiatives"), look.SERIES[1], "square", HEIGHT - 10.0)]
     layers += legend(sheet, entries, sides, WIDTH - 12 if sides.rtl else 12, 200)
     told = "; ".join(_("{place}: {number}").format(place=called[iri], number=number(degrees[iri], language)) for iri in nodes[:5])
     description = _("Lines join those that have a part in one another. Best connected: {list}.").format(list=told)
@@ -88,7 +88,7 @@ def spec(edges: Sequence[Edge], names: Mapping[str, str], sheet: Sheet, language
 
 
 def _kind(iri: str) -> dict[str, str]:
-    return {"fill": look.SERIES[0], "shape": "square"} if _INITIATIVE in iri else {"fill": look.SERIES[1], "shape": "circle"}
+    return {"fill": look.SERIES[1], "shape": "square"} if _INITIATIVE in iri else {"fill": look.SERIES[0], "shape": "circle"}
 
 
 @lru_cache(maxsize=8)
