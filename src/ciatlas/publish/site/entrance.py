@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from ciatlas import messages
+from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import TEMPLATES, Frame
 from ciatlas.publish.wording import is_right_to_left
 
 # Folders at the root beside the languages': an address with one of them in it tells where the root is.
 _FOLDERS = ("doc", "id", "scheme", "data", "report", "insights", "static")
 _SCRIPT = Path(__file__).parent.parent / TEMPLATES / "not_found.js"
-# Pages below each language that help somebody who lost the way.
-_HELPFUL = ("index.html", "map.html", "organizations.html", "initiatives.html", "report/index.html")
 
 
 def write(frame: Frame) -> None:
@@ -28,12 +27,11 @@ def write(frame: Frame) -> None:
     The page's policy names its hash, and nothing else that stands in the page is run.
     """
     languages = frame.atlas.project.languages
-    tongues = [{"language": one, "direction": "rtl" if is_right_to_left(one) else "ltr", **_words(one)} for one in languages]
+    tongues = [{"language": one, "direction": "rtl" if is_right_to_left(one) else "ltr", **_words(frame.atlas, one)} for one in languages]
     site = frame.atlas.project.site
     script = "" if site else _SCRIPT.read_text(encoding="utf-8").strip()
     values = {
         "tongues": tongues,
-        "helpful": _HELPFUL,
         "link": site or "",
         # What a page loads must come from its own origin, whichever host shows it.
         "load": urlsplit(site).path if site else "",
@@ -45,11 +43,18 @@ def write(frame: Frame) -> None:
         frame.put(path, frame.environment.get_template(template).render(values | {"here": path}))
 
 
-def _words(language: str) -> dict[str, object]:
+def _words(atlas: Atlas, language: str) -> dict[str, object]:
     with messages.speaking(language):
         _ = messages._
         return {
             "missing": _("There is no page at this address"),
             "help": _("It may have been misspelt, or what it named may have another name now. These pages lead on:"),
-            "names": [_("Home"), _("Map"), _("Organisations"), _("Initiatives"), _("The report")],
+            # Pages below the language that help somebody who lost the way; there is a list only of what the atlas has.
+            "helpful": [
+                ("index.html", _("Home")),
+                ("map.html", _("Map")),
+                *([("organizations.html", _("Organisations"))] if atlas.of_kind("organization") else []),
+                *([("initiatives.html", _("Initiatives"))] if atlas.of_kind("initiative") else []),
+                ("report/index.html", _("The report")),
+            ],
         }

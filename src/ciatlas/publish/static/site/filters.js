@@ -170,9 +170,12 @@ export function mountFilters(target, atlas, { kinds, facets = [...FACETS, "years
 
   // Ways to see the same elsewhere; the page's own is left out.
   function sameFilters() {
-    const pages = { "map.html": _("Map"), "network.html": _("Network"), "organizations.html": _("List of organisations"), "initiatives.html": _("List of initiatives"), "events.html": _("List of events") };
+    const lists = { organizations: _("List of organisations"), initiatives: _("List of initiatives"), events: _("List of events") };
+    // Of what the atlas has nothing of there is no list.
+    const there = Object.entries(lists).filter(([key]) => atlas[key].length).map(([key, name]) => [`${key}.html`, name]);
+    const pages = [["map.html", _("Map")], ["network.html", _("Network")], ...there];
     const here = location.pathname.split("/").at(-1);
-    const links = Object.entries(pages).filter(([path]) => path !== here).map(([path, name]) => {
+    const links = pages.filter(([path]) => path !== here).map(([path, name]) => {
       const link = text("a", name);
       link.href = path;
       return element("li", {}, link);
