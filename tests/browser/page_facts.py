@@ -131,12 +131,16 @@ def kind(path: str, languages: tuple[str, ...] = ("en", "he")) -> str:
     *folders, name = parts
     if name == "index":
         return "/".join((folders if len(folders) == 1 else [*folders[:-1], "one"]) + ["index"])
+    if folders[0] == "identifier":
+        return "identifier"
+    if folders[:2] == ["doc", "identifier"]:
+        return "doc/identifier"
     if folders[0] == "scheme":
         return "scheme/concept"
     if folders == ["report"]:
         return "report/insight" if re.match(r"[0-9]+-", name) else f"report/{name}" if name == "all" else "report/claim"
     if folders[:2] == ["doc", "scheme"]:
-        return "doc/scheme/concept"
+        return "doc/scheme/concept" if len(folders) > 2 else "doc/scheme"
     return "/".join(folders)
 
 
