@@ -5,6 +5,8 @@
 import { _, fill } from "./messages.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+// What a table shows where there is no number.
+const NOTHING = "·";
 const ISOLATES = /[\u2066-\u2069]/g;
 const rtl = document.documentElement.dir === "rtl";
 
@@ -61,8 +63,9 @@ function read(figure, drawing, svg, table) {
 
 function told(titles, row) {
   const [first, ...others] = [...row.cells].map((cell) => cell.textContent.trim());
-  const parts = others.map((value, index) => fill(_("{column}: {value}"), { column: titles[index + 1], value }));
-  return others.length ? fill(_("{name} – {numbers}"), { name: first, numbers: parts.join("; ") }) : first;
+  const parts = others.map((value, index) => [titles[index + 1], value]).filter(([, value]) => value && value !== NOTHING)
+    .map(([column, value]) => fill(_("{column}: {value}"), { column, value }));
+  return parts.length ? fill(_("{name} – {numbers}"), { name: first, numbers: parts.join("; ") }) : first;
 }
 
 // Where the rows stand in the drawing, by the labels of its axis; undefined where too few of them are written there.
