@@ -245,7 +245,7 @@ def test_the_same_answers_give_the_same_bytes_in_any_process(tmp_path: Path):
         "charts.write(Path(sys.argv[1]), made_answers.every_kind(), ('en', 'he'), charts.Network(edges, {}))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
-    subprocess.run([sys.executable, "-c", script, tmp_path / "there", Path(__file__).parent], env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", script, tmp_path / "there", Path(made_answers.__file__).parent], env=environment, check=True, timeout=120)
     folders = (tmp_path / "here", tmp_path / "there")
     here, there = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.svg")} for folder in folders)
     assert len(here) == 16

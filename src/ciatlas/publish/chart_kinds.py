@@ -254,7 +254,9 @@ def matrix(series: Series, sheet: Sheet, language: str) -> Spec:
     names, label = _places(down, sheet, _LABELS - 60)
     heads = {one: sheet.text(one, 130, SIZE - 1) for one in across}
     top = 30 if series.years else _widest(across, 130) * 0.64 + 30
-    wide, room = _room(sides, label, 40, top=top, bottom=_below(series))
+    # Slanting heads lean out over the end.
+    beyond = 40 if series.years else max(40, _widest(across[-1:], 130) * 0.77)
+    wide, room = _room(sides, label, beyond, top=top, bottom=_below(series))
     plot = (wide, len(down) * 28)
     most = max(values.values()) or 1
     rows = []
