@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,8 +47,7 @@ class Site:
 @contextmanager
 def serving(folder: Path) -> Iterator[Site]:
     """Serves a folder on a free port until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder.resolve()))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), partial(_Handler, folder.resolve()))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -69,6 +69,16 @@ def policy_of(page: Path) -> str | None:
 def media_type(path: Path) -> str:
     """What a file is served as."""
     return TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        # A browser that is closed, or goes on to another page, leaves its connections; what else goes wrong is shown.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
