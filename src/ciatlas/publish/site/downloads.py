@@ -12,7 +12,6 @@ from markupsafe import Markup
 from ciatlas import messages
 from ciatlas.edition import dump_name
 from ciatlas.messages import _, speaking
-from ciatlas.project import Project
 from ciatlas.publish import accept, catalog, checksums, data_package, findings, lookup, schema_org, site, sssom, void
 from ciatlas.publish.checksums import sha256
 from ciatlas.publish.described import Described, days
@@ -65,7 +64,7 @@ def write(atlas: Atlas, described: Sequence[Described], release: Path) -> None:
     messages.missing.clear()
     for language in project.languages:
         with speaking(language):
-            purposes = _purposes(project, release, files, sums, language)
+            purposes = _purposes(release, files, sums, language)
         Frame(atlas, language, release / site.FOLDER).write(
             "downloads.html",
             "downloads.html",
@@ -83,7 +82,7 @@ def write(atlas: Atlas, described: Sequence[Described], release: Path) -> None:
 
 
 def _purposes(
-    project: Project, release: Path, files: Sequence[ReleaseFile], sums: dict[str, str], language: str
+    release: Path, files: Sequence[ReleaseFile], sums: dict[str, str], language: str
 ) -> list[tuple[str, str, str, list[Download], bool]]:
     """(anchor, title, what it is good for, files, whether they are too many to be shown at once) of each purpose that has files."""
     left = list(files)
@@ -109,6 +108,7 @@ def _purposes(
     maps = take(ends(".geojson"))
     books = take(ends(".bib", ".csl.json"))
     rest = take(lambda _file: True)
+    told = _descriptions(release)
     found = [
         ("graph", _("For a triple store"), _("All that the atlas says, as RDF: the same statements in several forms. Take one."), graphs, False),
         ("class", _("One class at a time"), _("The things of one class, as RDF."), by_class, True),
@@ -122,7 +122,7 @@ def _purposes(
         ("link", _("To link with"), _("To find things of the atlas in data of your own, and to know them elsewhere."), links, False),
         ("words", _("The vocabulary"), _("The classes, properties, concepts and shapes, and queries to learn from."), words, False),
         ("quality", _("Quality and history"), _("What was measured of the data, and the addresses that are used no more."), others, False),
-        ("description", _("The description"), _("The catalogue: what there is, in the words of DCAT, VoID, schema.org and Data Package."), _descriptions(project, release), False),
+        ("description", _("The description"), _("The catalogue: what there is, in the words of DCAT, VoID, schema.org and Data Package."), told, False),
         ("rest", _("Other files"), "", rest, False),
     ]
     return [purpose for purpose in found if purpose[3]]
@@ -140,7 +140,7 @@ def _printed(release: Path) -> list[Download]:
     return [_own(release, path, words.get(path.name.partition("-")[0], "")) for path in found]
 
 
-def _descriptions(project: Project, release: Path) -> list[Download]:
+def _descriptions(release: Path) -> list[Download]:
     words = {
         catalog.FILE: _("The catalogue (DCAT, PROV, DQV)."),
         catalog.JSON_FILE: _("The catalogue (DCAT, PROV, DQV)."),

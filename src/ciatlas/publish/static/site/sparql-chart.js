@@ -1,7 +1,7 @@
 // Rows as a chart: bars for labels, a line for years. Drawn as SVG with its numbers in it; the table beside it says the same.
 
 import { _, fill, number } from "./messages.js";
-import { element } from "./sparql-table.js";
+import { element } from "./sparql-element.js";
 import { numeric, year } from "./sparql-terms.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,8 +12,9 @@ const COORDINATE = /^(lat|latitude|long?|lng|longitude)$/i;
 // columns: the variables' names.
 export function charted(columns, rows) {
   const filled = columns.map((_column, index) => rows.filter((row) => row[index]));
-  const values = columns.map((_column, index) => index).filter((index) => filled[index].length && !COORDINATE.test(columns[index]) && filled[index].every((row) => numeric(row[index]) !== null));
-  const labels = columns.map((_column, index) => index).filter((index) => filled[index].length && !(values.length === 1 && values[0] === index));
+  const places = columns.map((_column, index) => index).filter((index) => filled[index].length);
+  const values = places.filter((index) => !COORDINATE.test(columns[index]) && filled[index].every((row) => numeric(row[index]) !== null));
+  const labels = places.filter((index) => !(values.length === 1 && values[0] === index));
   return values.length && labels.length && rows.length > 1 ? { labels, values } : null;
 }
 
@@ -35,8 +36,10 @@ export function chart(box, { variables, columns, rows, terms }) {
   };
 
   function draw() {
+    const isYear = /year/i.test(variables[chosen.label]);
     const points = rows
-      .map((row) => ({ name: terms.text(row[chosen.label]), at: year(row[chosen.label]) ?? (/year/i.test(variables[chosen.label]) ? numeric(row[chosen.label]) : null), value: numeric(row[chosen.value]) }))
+      .map((row) => [row[chosen.label], row[chosen.value]])
+      .map(([label, value]) => ({ name: terms.text(label), at: year(label) ?? (isYear ? numeric(label) : null), value: numeric(value) }))
       .filter((point) => point.value !== null);
     const isLine = points.length > 2 && points.every((point) => point.at !== null) && new Set(points.map((point) => point.at)).size === points.length;
     const told = fill(_("Chart: {value} by {label}"), { value: columns[chosen.value], label: columns[chosen.label] });
@@ -87,9 +90,12 @@ function line(points, told, width) {
   const y = (value) => height - foot - ((value - least) / (most - least)) * (height - foot - 20);
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": described(sorted, told), direction: "ltr" });
   for (const value of steps(least, most)) {
-    drawing.append(svg("line", { x1: side, x2: width - 30, y1: y(value), y2: y(value), class: "grid" }), text(number(value), { x: side - 8, y: y(value) + 5, "text-anchor": "end", class: "value" }));
+    drawing.append(svg("line", { x1: side, x2: width - 30, y1: y(value), y2: y(value), class: "grid" }));
+    drawing.append(text(number(value), { x: side - 8, y: y(value) + 5, "text-anchor": "end", class: "value" }));
   }
-  for (const at of steps(first, last).filter(Number.isInteger)) drawing.append(text(String(at), { x: x(at), y: height - 12, "text-anchor": "middle", class: "value" }));
+  for (const at of steps(first, last).filter(Number.isInteger)) {
+    drawing.append(text(String(at), { x: x(at), y: height - 12, "text-anchor": "middle", class: "value" }));
+  }
   drawing.append(svg("polyline", { points: sorted.map((point) => `${x(point.at)},${y(point.value)}`).join(" "), class: "line" }));
   for (const point of sorted) {
     const dot = svg("circle", { cx: x(point.at), cy: y(point.value), r: 4, class: "dot" });

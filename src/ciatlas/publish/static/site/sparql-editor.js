@@ -63,10 +63,11 @@ async function rich(field, { vocabulary, onChange, onRun, onLeave }) {
     look(cm),
     EditorView.lineWrapping,
     EditorState.phrases.of(phrases()),
-    EditorView.contentAttributes.of({ "aria-label": _("Query (SPARQL)"), "aria-description": document.getElementById("keys").textContent, dir: "ltr", tabindex: "0", spellcheck: "false", translate: "no" }),
+    EditorView.contentAttributes.of(attributes()),
     cm.Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
     // Tab goes on to the next control, as everywhere on the web; completions are taken by Enter.
-    keymap.of([...cm.closeBracketsKeymap, ...cm.completionKeymap, ...cm.historyKeymap, { key: "Mod-/", run: cm.toggleComment }, { key: "Escape", run: leave }, ...cm.defaultKeymap]),
+    keymap.of([...cm.closeBracketsKeymap, ...cm.completionKeymap, ...cm.historyKeymap]),
+    keymap.of([{ key: "Mod-/", run: cm.toggleComment }, { key: "Escape", run: leave }, ...cm.defaultKeymap]),
     EditorView.domEventHandlers({ beforeinput: (event, view) => typeOver(cm, event, view) }),
     EditorView.updateListener.of((update) => update.docChanged && onChange()),
   ];
@@ -136,6 +137,11 @@ function look({ EditorView }) {
     ".cm-completionInfo": { padding: ".5rem .75rem", maxWidth: "22rem", unicodeBidi: "plaintext", textAlign: "start" },
     ".cm-diagnostic": { padding: ".4rem .7rem", unicodeBidi: "plaintext" },
   });
+}
+
+function attributes() {
+  const described = document.getElementById("keys").textContent;
+  return { "aria-label": _("Query (SPARQL)"), "aria-description": described, dir: "ltr", tabindex: "0", spellcheck: "false", translate: "no" };
 }
 
 function phrases() {

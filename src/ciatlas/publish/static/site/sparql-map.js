@@ -2,7 +2,7 @@
 
 import { _, fill, number } from "./messages.js";
 import { root } from "./atlas.js";
-import { element } from "./sparql-table.js";
+import { element } from "./sparql-element.js";
 import { numeric } from "./sparql-terms.js";
 
 const WKT = /^(?:<[^>]*>\s*)?POINT\s*Z?\s*\(\s*(-?[\d.]+(?:e-?\d+)?)\s+(-?[\d.]+(?:e-?\d+)?)[^)]*\)$/i;
@@ -57,7 +57,8 @@ export async function map(box, { columns, rows, terms }) {
 function card(here, columns, terms) {
   const list = element("ul", { className: "list" });
   for (const row of here.slice(0, SAME)) {
-    const said = row.filter((term, index) => term && numeric(term) === null && !/wktLiteral$/.test(term.datatype ?? "") && !LATITUDE.test(columns[index]) && !LONGITUDE.test(columns[index]));
+    const where = (term, index) => /wktLiteral$/.test(term.datatype ?? "") || LATITUDE.test(columns[index]) || LONGITUDE.test(columns[index]);
+    const said = row.filter((term, index) => term && numeric(term) === null && !where(term, index));
     const item = element("li");
     said.forEach((term, index) => item.append(...(index ? [element("br")] : []), terms.node(term)));
     list.append(item);

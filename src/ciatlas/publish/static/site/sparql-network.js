@@ -1,9 +1,10 @@
 // A graph as a network: things as nodes, statements between things as arrows. Its alternative for those who see no picture is the table.
 
 import { _, fill, number } from "./messages.js";
-import { element } from "./sparql-table.js";
+import { element } from "./sparql-element.js";
 
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const NAMES = /(name|label|prefLabel|title)$/i;
 const MOST = 400;
 const COLOURS = ["--series-1", "--series-2", "--series-3", "--series-4", "--series-5", "--series-6"];
 // So many nodes have room for all their labels.
@@ -42,13 +43,15 @@ export async function network(box, { triples, terms }) {
   const places = layout(nodes, shown);
   const longest = frame.clientWidth < NARROW ? LONGEST / 2 : LONGEST;
   const label = (iri) => {
-    const said = triples.find(([subject, property, object]) => subject.value === iri && object.type === "literal" && /(name|label|prefLabel|title)$/i.test(property.value));
+    const names = ([subject, property, object]) => subject.value === iri && object.type === "literal" && NAMES.test(property.value);
+    const said = triples.find(names);
     const words = said?.[2].value ?? terms.text({ type: "uri", value: iri });
     return words.length > longest ? `${words.slice(0, longest - 1)}…` : words;
   };
   nodes.forEach((iri, index) => graph.addNode(iri, { label: label(iri), ...places[index], size: 5 + 2.5 * Math.sqrt(degrees.get(iri)), variable: colour(iri) }));
   for (const [subject, property, object] of shown) {
-    if (graph.hasNode(subject.value) && graph.hasNode(object.value)) graph.addEdge(subject.value, object.value, { label: terms.name(property.value)?.[0] ?? property.value.replace(/^.*[#/]/, ""), size: 2, type: "arrow" });
+    const words = terms.name(property.value)?.[0] ?? property.value.replace(/^.*[#/]/, "");
+    if (graph.hasNode(subject.value) && graph.hasNode(object.value)) graph.addEdge(subject.value, object.value, { label: words, size: 2, type: "arrow" });
   }
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const renderer = new Sigma(graph, frame, {
@@ -82,7 +85,9 @@ export async function network(box, { triples, terms }) {
     mark.style.background = `var(${COLOURS[index]})`;
     legend.append(element("li", { className: "chip" }, mark, terms.node({ type: "uri", value: kind })));
   });
-  const words = nodes.length < degrees.size ? _("The {n} best connected of {all} things are drawn. Drag to move, scroll to come nearer, click a thing for its page.") : _("{n} things. Drag to move, scroll to come nearer, click a thing for its page.");
+  const words = nodes.length < degrees.size
+    ? _("The {n} best connected of {all} things are drawn. Drag to move, scroll to come nearer, click a thing for its page.")
+    : _("{n} things. Drag to move, scroll to come nearer, click a thing for its page.");
   told.textContent = fill(words, { n: number(nodes.length), all: number(degrees.size) });
   return () => {
     night.removeEventListener("change", repaint);
@@ -111,9 +116,14 @@ function hover(context, data, settings, style) {
 // Where the nodes stand: from a circle, moved by forces (Fruchterman and Reingold 1991), the same each time.
 function layout(nodes, edges) {
   const count = nodes.length;
-  const number = new Map(nodes.map((iri, index) => [iri, index]));
-  const places = nodes.map((_iri, index) => ({ x: Math.cos((2 * Math.PI * index * 7) / count) * Math.sqrt(index + 1), y: Math.sin((2 * Math.PI * index * 7) / count) * Math.sqrt(index + 1) }));
-  const pairs = edges.map(([subject, , object]) => [number.get(subject.value), number.get(object.value)]).filter(([one, other]) => one !== undefined && other !== undefined && one !== other);
+  const order = new Map(nodes.map((iri, index) => [iri, index]));
+  const places = nodes.map((_iri, index) => {
+    const [angle, away] = [(2 * Math.PI * index * 7) / count, Math.sqrt(index + 1)];
+    return { x: Math.cos(angle) * away, y: Math.sin(angle) * away };
+  });
+  const pairs = edges
+    .map(([subject, , object]) => [order.get(subject.value), order.get(object.value)])
+    .filter(([one, other]) => one !== undefined && other !== undefined && one !== other);
   const ideal = 1.5;
   for (let round = 0; round < ROUNDS; round += 1) {
     const moves = places.map((place) => ({ x: -place.x * PULL, y: -place.y * PULL }));

@@ -1,7 +1,7 @@
 // The answer as programs read it, to look at and to save.
 
 import { _, fill, number } from "./messages.js";
-import { element } from "./sparql-table.js";
+import { element } from "./sparql-element.js";
 
 const SHOWN = 200000;
 

@@ -2,10 +2,11 @@
 
 import { _, fill, ngettext, number } from "./messages.js";
 import { chart, charted } from "./sparql-chart.js";
+import { element } from "./sparql-element.js";
 import { located, map } from "./sparql-map.js";
 import { joining, network } from "./sparql-network.js";
 import { ROWS, STATEMENTS, raw, saving } from "./sparql-raw.js";
-import { element, table } from "./sparql-table.js";
+import { table } from "./sparql-table.js";
 import { triple } from "./sparql-terms.js";
 import { turtle } from "./sparql-turtle.js";
 
@@ -34,7 +35,8 @@ export function show(box, answer, { terms, prefixes, titles, read, failed }) {
   clear(box);
   if ("boolean" in answer) {
     const words = answer.boolean ? _("Yes") : _("No");
-    box.append(element("p", { className: `yes-no ${answer.boolean ? "yes" : "no"}` }, words), element("p", {}, answer.boolean ? _("The atlas has what the query asks for.") : _("The atlas has nothing that the query asks for.")));
+    const told = answer.boolean ? _("The atlas has what the query asks for.") : _("The atlas has nothing that the query asks for.");
+    box.append(element("p", { className: `yes-no ${answer.boolean ? "yes" : "no"}` }, words), element("p", {}, told));
     return;
   }
   const isGraph = Boolean(answer.lines);
@@ -46,7 +48,8 @@ export function show(box, answer, { terms, prefixes, titles, read, failed }) {
   const forms = isGraph ? STATEMENTS : ROWS;
   const text = (media) => (media === "text/turtle" && shown === answer.count ? Promise.resolve(turtle(triples, terms, prefixes)) : read(media));
   if (shown < answer.count) {
-    box.append(element("p", { className: "notice" }, fill(_("The first {n} of {all} are shown here. The files below hold all of them."), { n: number(shown), all: number(answer.count) })));
+    const told = _("The first {n} of {all} are shown here. The files below hold all of them.");
+    box.append(element("p", { className: "notice" }, fill(told, { n: number(shown), all: number(answer.count) })));
   }
   const views = [{ id: "table", name: _("Table"), draw: (panel) => table(panel, { columns, rows, terms }) }];
   if (!rows.length) views.length = 0;

@@ -1,6 +1,7 @@
 // Rows of terms as a table for people: sorted by a column, a page at a time.
 
 import { _, fill, number } from "./messages.js";
+import { element } from "./sparql-element.js";
 import { numeric } from "./sparql-terms.js";
 
 const PAGE = 50;
@@ -9,7 +10,8 @@ const PAGE = 50;
 export function table(box, { columns, rows, terms, caption }) {
   const shown = { order: null, down: false, page: 0 };
   let ordered = rows;
-  const numbers = columns.map((_column, index) => rows.slice(0, 200).some((row) => row[index]) && rows.slice(0, 200).every((row) => !row[index] || numeric(row[index]) !== null));
+  const first = rows.slice(0, 200);
+  const numbers = columns.map((_column, index) => first.some((row) => row[index]) && first.every((row) => !row[index] || numeric(row[index]) !== null));
 
   function sort(index) {
     shown.down = shown.order === index ? !shown.down : false;
@@ -27,7 +29,8 @@ export function table(box, { columns, rows, terms, caption }) {
     if (caption) grid.append(element("caption", {}, caption));
     const heads = columns.map((column, index) => {
       const state = shown.order !== index ? "none" : shown.down ? "descending" : "ascending";
-      const button = element("button", { type: "button", className: "sort" }, element("bdi", {}, column), element("span", { ariaHidden: "true" }, { none: "↕", ascending: "↑", descending: "↓" }[state]));
+      const mark = element("span", { ariaHidden: "true" }, { none: "↕", ascending: "↑", descending: "↓" }[state]);
+      const button = element("button", { type: "button", className: "sort" }, element("bdi", {}, column), mark);
       button.dataset.column = index;
       button.addEventListener("click", () => sort(index));
       return element("th", { scope: "col", ariaSort: state, className: numbers[index] ? "number" : "" }, button);
@@ -51,21 +54,11 @@ export function table(box, { columns, rows, terms, caption }) {
       return button;
     };
     const told = fill(_("Rows {from} to {to} of {n}"), { from: number(from + 1), to: number(Math.min(from + PAGE, ordered.length)), n: number(ordered.length) });
-    return element("nav", { className: "pager", ariaLabel: _("Pages of the table") }, step(-1, _("Previous"), shown.page === 0, "back"), element("span", { role: "status" }, told), step(1, _("Next"), shown.page === pages - 1, "on"));
+    const [back, on] = [step(-1, _("Previous"), shown.page === 0, "back"), step(1, _("Next"), shown.page === pages - 1, "on")];
+    return element("nav", { className: "pager", ariaLabel: _("Pages of the table") }, back, element("span", { role: "status" }, told), on);
   }
 
   draw();
 }
 
 const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
-
-// An element with properties and children.
-export function element(name, properties = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key === "dataset") Object.assign(made.dataset, value);
-    else made[key] = value;
-  }
-  made.append(...children);
-  return made;
-}
