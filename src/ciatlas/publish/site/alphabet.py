@@ -53,6 +53,13 @@ def language_of(text: str) -> str | None:
     return {"HEBREW": "he", "GREEK": "el", "ARMENIAN": "hy", "GEORGIAN": "ka"}.get(script(folded(text)[:1]))
 
 
+def language_in(text: str) -> str | None:
+    """The language of a text's first letter whose script is one language's (BCP 47); None where there is no such letter."""
+    if text.isascii():
+        return None
+    return next((language for one in text if (language := language_of(one))), None)
+
+
 def by_letter(things: Iterable[One], name: Callable[[One], str], language: str) -> list[tuple[str, list[One]]]:
     """Things under their letters, each letter's by name: the alphabets of the page's direction first, digits and others last."""
     rtl = is_right_to_left(language)

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
 
+from ciatlas.publish.site.alphabet import language_in
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.wording import plain
 
@@ -70,14 +71,17 @@ def is_web(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in _WEB and bool(parts.netloc)
+    # A name before the host, as in an address of mail, would mislead.
+    return parts.scheme in _WEB and bool(parts.netloc) and "@" not in parts.netloc
 
 
 def _elsewhere(address: str) -> Markup:
     if not is_web(address):
         return Markup('<bdi class="source" dir="ltr">{}</bdi>').format(plain(address))
     host, path = readable(address)
-    return Markup('<a class="source" dir="ltr" href="{}" rel="nofollow noopener"><b>{}</b>{}</a>').format(address, host, path)
+    language = language_in(path)
+    shown = Markup('<span lang="{}">{}</span>').format(language, path) if language else path
+    return Markup('<a class="source" dir="ltr" href="{}" rel="nofollow noopener"><b>{}</b>{}</a>').format(address, host, shown)
 
 
 def readable(address: str) -> tuple[str, str]:

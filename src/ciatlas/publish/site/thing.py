@@ -13,6 +13,7 @@ from ciatlas import messages
 from ciatlas.messages import _
 from ciatlas.publish import wording
 from ciatlas.publish.forms.reading import Term
+from ciatlas.publish.site.alphabet import language_in
 from ciatlas.publish.site.anchors import Anchors, is_web, readable
 from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.engagement_sentences import capital
@@ -199,7 +200,7 @@ class Facts:
 
     def _authors(self, iri: str, anchors: Anchors) -> Fact | None:
         names = self.authors.get(iri) or [one.text for one in self.atlas.texts(iri, "dcterms:creator", self.language)]
-        return Fact(_("Authors"), tuple(Markup("<bdi>{}</bdi>").format(wording.plain(name)) for name in names)) if names else None
+        return Fact(_("Authors"), tuple(Text(wording.plain(name), language_in(name) or "", self.language).__html__() for name in names)) if names else None
 
     def _publishers(self, iri: str, anchors: Anchors) -> Fact | None:
         values = [anchors.thing(one) for one in self.atlas.iris(iri, "dcterms:publisher")]

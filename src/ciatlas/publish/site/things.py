@@ -16,6 +16,7 @@ from ciatlas.publish.file_types import media_types
 from ciatlas.publish.forms.documents import FORMS
 from ciatlas.publish.forms.works import authors
 from ciatlas.publish.site import citation
+from ciatlas.publish.site.alphabet import language_of
 from ciatlas.publish.site.anchors import Anchors
 from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.engagement_sentences import Engagement, Sentences, capital
@@ -99,6 +100,7 @@ class _Pages:
         return {
             "iri": iri,
             "said_in": said_in,
+            "letter_language": language_of,
             "id": atlas.id(iri),
             "kind": kind,
             "kinds": self.kinds,
