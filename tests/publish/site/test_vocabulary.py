@@ -105,3 +105,4 @@ def test_no_text_of_a_table_is_markup(atlas: Atlas, site: Path):
     for path in site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
         assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page), path
+        assert "<" not in re.search(r'<meta name="description" content="([^"]*)">', page)[1]
