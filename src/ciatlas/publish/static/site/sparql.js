@@ -183,7 +183,7 @@ function progress({ loaded, whole, stage }) {
 }
 
 function seconds(milliseconds) {
-  return fill(_("{n} s"), { n: number(Math.round(milliseconds / 10) / 100) });
+  return fill(_("{n} s"), { n: number(Math.max(Math.round(milliseconds / 10), 1) / 100) });
 }
 
 run.addEventListener("click", ask);
