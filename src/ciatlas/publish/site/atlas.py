@@ -67,6 +67,7 @@ class Atlas:
     quality: Quality | None = field(default=None, repr=False)
     _iris: dict[str, str] = field(default_factory=dict, repr=False)
     _paths: dict[str, str | None] = field(default_factory=dict, repr=False)
+    _named: dict[tuple[str, str], Text] = field(default_factory=dict, repr=False)
 
     def iri(self, name: str) -> str:
         """The IRI of a prefixed name (``org:member``). Raises KeyError when the atlas has no such prefix."""
@@ -142,6 +143,12 @@ class Atlas:
 
     def name(self, iri: str, language: str) -> Text:
         """What a thing is called in the language, else in the atlas's others, else in any; the end of its IRI where it has no name."""
+        key = (iri, language)
+        if key not in self._named:
+            self._named[key] = self._name(iri, language)
+        return self._named[key]
+
+    def _name(self, iri: str, language: str) -> Text:
         names = self.reading.labels.get(iri)
         if not names:
             return Text(plain(self.id(iri)), "", language)
