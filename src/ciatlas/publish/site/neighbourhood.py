@@ -109,7 +109,9 @@ def _neighbour(name: Text, link: str | None, mark: str, x: float, y: float, side
     language = f' lang="{escape(name.language)}"' if name.language not in ("", name.shown_in) else ""
     if link is None:
         return f"<g{language}>{cut}{mark}{texts}</g>"
-    return f'<a href="{escape(link)}" aria-label="{escape(name.text)}"{language}>{cut}{mark}{texts}</a>'
+    # A label must have all that is seen in it (WCAG 2.5.3), which the title of a name that is cut does not.
+    label = "" if cut else f' aria-label="{escape(name.text)}"'
+    return f'<a href="{escape(link)}"{label}{language}>{cut}{mark}{texts}</a>'
 
 
 def _wrapped(text: str, room: float) -> list[str]:
