@@ -18,7 +18,7 @@ from ciatlas.publish.site.anchors import Anchors, is_web, readable
 from ciatlas.publish.site.atlas import Atlas, Text
 from ciatlas.publish.site.engagement_sentences import capital
 from ciatlas.publish.story import section_names
-from ciatlas.rdf.namespaces import RDF, RDFS, WELL_KNOWN, XSD
+from ciatlas.rdf.namespaces import RDF, RDFS, XSD
 
 # The order of the facts by kind of thing; what is not named here follows, if the vocabulary has a name for it.
 ORDER = {

@@ -18,7 +18,7 @@ from ciatlas.publish.forms.works import authors
 from ciatlas.publish.site import citation
 from ciatlas.publish.site.alphabet import language_of
 from ciatlas.publish.site.anchors import Anchors
-from ciatlas.publish.site.atlas import Atlas, Text
+from ciatlas.publish.site.atlas import Text
 from ciatlas.publish.site.engagement_sentences import Engagement, Sentences, capital
 from ciatlas.publish.site.engagements import Engagements
 from ciatlas.publish.site.frame import Frame
@@ -173,7 +173,7 @@ class _Pages:
         """Names beside the heading, each with what its language is called; that is empty where it is one of the atlas's."""
         found = [Text(plain(text), tag, self.language) for tag, text in sorted(self.atlas.reading.labels.get(iri, {}).items())]
         found += self.atlas.texts(iri, "skos:altLabel", self.language)
-        kept = dict.fromkeys(one for one in found if one.text and one.text != heading.text)
+        kept = dict.fromkeys(one for one in found if one.text and one.text.casefold() != heading.text.casefold())
         known = ("", *self.atlas.project.languages)
         return [("" if one.language in known else language_called(one.language, self.language), one) for one in kept]
 
