@@ -6,6 +6,7 @@ Every page is written from one prepared read of the graph (atlas.py); no page as
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from ciatlas import messages
@@ -30,28 +31,34 @@ def write(atlas: Atlas, stories: Mapping[str, Story], folder: Path, release: Pat
     """
     folder.mkdir(parents=True, exist_ok=True)
     assets.write(atlas, folder)
-    positions = layout.positions(atlas)
-    (folder / "network.json").write_text(client_data.network_json(atlas, positions), encoding="utf-8", newline="\n")
-    first, *others = atlas.project.languages
+    first = atlas.project.languages[0]
     say(_("writing pages: {languages}").format(languages=", ".join(atlas.project.languages)))
     # Vega draws in threads of its own, which a forked process does not have: all drawing comes before.
     worlds = {language: home.world(atlas, language) for language in atlas.project.languages}
-    waiting = [beside(_write_beside, Frame(atlas, language, folder), stories[language], worlds[language], release) for language in others]
-    try:
+    # Whatever goes wrong in one process, all must have ended before the folder is removed.
+    with ExitStack() as others:
+        others.callback(beside(_write_network, atlas, folder))
+        for language in atlas.project.languages[1:]:
+            others.callback(_learn, beside(_write_beside, Frame(atlas, language, folder), stories[language], worlds[language], release))
         pages(Frame(atlas, first, folder), stories[first], worlds[first], release)
-    finally:
-        # Whatever went wrong here, the other processes must have ended before the folder is removed.
-        for untranslated in waiting:
-            messages.missing.update(untranslated())
-    entrance.write(Frame(atlas, atlas.project.languages[0], folder))
-    leads.write(Frame(atlas, atlas.project.languages[0], folder))
+    entrance.write(Frame(atlas, first, folder))
+    leads.write(Frame(atlas, first, folder))
     refuse_untranslated(atlas.project.languages)
+
+
+def _write_network(atlas: Atlas, folder: Path) -> None:
+    text = client_data.network_json(atlas, layout.positions(atlas))
+    (folder / "network.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_beside(frame: Frame, story: Story, world: str, release: Path) -> set[tuple[str, str]]:
     """Writes the pages of a language in a process of its own, which alone knows what it found without translation."""
     pages(frame, story, world, release)
     return messages.missing
+
+
+def _learn(untranslated: Callable[[], set[tuple[str, str]]]) -> None:
+    messages.missing.update(untranslated())
 
 
 def pages(frame: Frame, story: Story, world: str, release: Path) -> None:
