@@ -82,10 +82,10 @@ def test_a_template_s_error_names_template_and_line(good: Path, program: Path, f
 def test_an_error_in_the_frame_names_the_frame(good: Path, program: Path):
     template = program / "ciatlas" / TEMPLATES / "page.html"
     text = template.read_text(encoding="utf-8")
-    template.write_text(text.replace("</footer>", "{{ no_such_name }}</footer>"), encoding="utf-8")
+    template.write_text(text.replace("</main>", "{{ no_such_name }}</main>"), encoding="utf-8")
     before = state(good)
     result = ciatlas(program, good)
-    line = text[: text.index("</footer>")].count("\n") + 1
+    line = text[: text.index("</main>")].count("\n") + 1
     assert result.returncode == 1 and f"templates/site/page.html, line {line}: " in result.stderr, result.stderr
     assert state(good) == before
 
