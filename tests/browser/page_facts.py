@@ -144,12 +144,18 @@ def kind(path: str, languages: tuple[str, ...] = ("en", "he")) -> str:
     return "/".join(folders)
 
 
-def one_of_each(paths: list[str]) -> dict[str, list[str]]:
-    """Kind of page -> the paths of its pages, in their order."""
+def fullest_first(folder: Path) -> dict[str, list[str]]:
+    """Kind of page -> its paths, in all languages; the fullest first, which has all that the template can show."""
     kinds: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
+    for path in sorted(pages(folder), key=lambda path: (-(folder / path).stat().st_size, path)):
         kinds[kind(path)].append(path)
     return dict(sorted(kinds.items()))
+
+
+def fullest(kinds: dict[str, list[str]], language: str) -> list[str]:
+    """The fullest page of each kind in a language."""
+    found = [next((path for path in paths if path.startswith(f"{language}/")), None) for paths in kinds.values()]
+    return [path for path in found if path is not None]
 
 
 def broken(page: Facts, there: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[str]:

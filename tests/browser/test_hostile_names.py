@@ -14,9 +14,9 @@ from crawl import Crawl, crawl
 from html_validator import complaints
 from page_facts import kind, tree
 from playwright.sync_api import Page
+from reading import scrolls_sideways, settled
 from site_server import Site, serving
 from small_atlas import SOURCE, Row, make
-from test_kinds_of_pages import scrolls_sideways, settled
 
 MARKUP = "<script>alert('x')</script> \"quoted\" & 'single' </script> ]]> --> <img src=x onerror=alert(1)> &amp; &lt;"
 LONG = "Un" + "bounded" * 43 + "ness"

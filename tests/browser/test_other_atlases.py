@@ -11,9 +11,9 @@ from crawl import Crawl, crawl
 from html_validator import complaints
 from page_facts import kind
 from playwright.sync_api import Page
+from reading import scrolls_sideways, settled
 from site_server import Site, serving
 from small_atlas import SOURCE, make
-from test_kinds_of_pages import scrolls_sideways, settled
 
 BASE = "https://data.example/our/map/"
 TITLE = "Our own map"
