@@ -70,10 +70,11 @@ Ask = Callable[[str, str], list[list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What one engine did: so many pages in so many seconds."""
+    """What one engine did: so many pages, of so many bytes together, in so many seconds."""
 
     engine: str
     pages: int
+    bytes: int
     seconds: float
 
     @property
@@ -91,7 +92,8 @@ def by_ciatlas(atlas: Project, store: Store, release: Path, folder: Path) -> Mea
     start = time.perf_counter()
     site.write(prepare(atlas, edition, store, tables(atlas, edition)), stories, folder / "site", release, lambda _step: None)
     seconds = time.perf_counter() - start
-    return Measure("ciatlas", sum(1 for _ in (folder / "site").rglob("*.html")), seconds)
+    sizes = [path.stat().st_size for path in (folder / "site").rglob("*.html")]
+    return Measure("ciatlas", len(sizes), sum(sizes), seconds)
 
 
 def oxigraph_asker(atlas: Project, release: Path) -> Ask:
@@ -148,7 +150,7 @@ def by_queries(engine: str, asker: Callable[[Project, Path], Ask], atlas: Projec
     seconds = time.perf_counter() - start
     if any(worker.exitcode for worker in workers):
         raise RuntimeError(f"{engine}: a process failed")
-    return Measure(engine, len(wanted), seconds)
+    return Measure(engine, len(wanted), sum(path.stat().st_size for path in folder.glob(f"{engine}-*.html")), seconds)
 
 
 def sample(atlas: Project, store: Store, pages: int) -> list[tuple[str, str]]:
@@ -161,9 +163,10 @@ def sample(atlas: Project, store: Store, pages: int) -> list[tuple[str, str]]:
 
 def table(measures: Sequence[Measure]) -> Table:
     """The measures as a table; ``ratio`` is how many pages ciatlas writes while this engine writes one."""
-    made = Table("engine", "pages", "seconds", "pages a second", "ratio", box=None)
+    made = Table("engine", "pages", "kB a page", "seconds", "pages a second", "ratio", "MB a second", box=None)
     for one in measures:
-        made.add_row(one.engine, f"{one.pages:,}", f"{one.seconds:.2f}", f"{one.rate:,.0f}", f"{measures[0].rate / one.rate:,.1f}")
+        size, volume = f"{one.bytes / one.pages / 1000:.1f}", f"{one.bytes / one.seconds / 1e6:.1f}"
+        made.add_row(one.engine, f"{one.pages:,}", size, f"{one.seconds:.2f}", f"{one.rate:,.0f}", f"{measures[0].rate / one.rate:,.2f}", volume)
     return made
 
 

@@ -23,6 +23,6 @@ def test_each_engine_writes_its_pages(tmp_path: Path) -> None:
     assert built.returncode == 0, built.stderr
     command = [sys.executable, ROOT / "bench" / "site.py", "--project", project, "--pages", "8"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=240).stdout
-    rows = re.findall(r"^ *([a-z]+) +([\d,]+) +([\d.]+) +([\d,]+) +([\d.,]+) *$", printed, re.MULTILINE)
+    rows = re.findall(r"^ *([a-z]+) +([\d,]+) +([\d.]+) +([\d.]+) +([\d,]+) +([\d.,]+) +([\d.]+) *$", printed, re.MULTILINE)
     assert [row[0] for row in rows] == ["ciatlas", "oxigraph", "rdflib"]
     assert [row[1] for row in rows[1:]] == ["8", "8"]
