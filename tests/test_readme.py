@@ -54,6 +54,9 @@ def test_the_command_works(checkout: Path, store: str, command: str):
     if command.startswith("python3 -m http.server"):
         see(checkout, command)
         return
+    if command == "ciatlas build":
+        # `make atlas`, which runs just this, has built the whole.
+        command += " --no-report"
     command = command.replace(STORE, store)
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     result = subprocess.run(command, shell=True, cwd=checkout, env=environment, capture_output=True, text=True, timeout=300)
