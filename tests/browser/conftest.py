@@ -1,7 +1,8 @@
 """A browser that reads the built site. Every page of a test is watched: a complaint of the browser fails the test.
 
 Fixtures: ``site`` (served), ``page`` (a fresh one), ``new_page`` (makes more, with other options), ``watch`` (its ``allow`` names what a
-test brings about on purpose). A test that takes ``language``, ``screen`` or ``dark`` runs for each of them, and its page is made so:
+test brings about on purpose). A test that takes ``language``, ``screen`` or ``dark`` runs for each of them (PAIRS of the first two), and
+its page is made so:
 
     def test_the_map_shows_places(page, language, screen):
         page.goto(f"{language}/map.html")
@@ -53,6 +54,21 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+# Of the four ways in which a test of language and screen could be run, two have all that differs.
+PAIRS = {("en", "desktop"), ("he", "phone")}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    def is_wanted(item: pytest.Item) -> bool:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        return not {"language", "screen"} <= given.keys() or (given["language"], given["screen"]) in PAIRS
+
+    left = [item for item in items if not is_wanted(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if is_wanted(item)]
 
 
 @pytest.fixture(params=["en", "he"])

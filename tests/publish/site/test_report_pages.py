@@ -69,7 +69,7 @@ def test_a_query_runs_from_its_page_and_is_there_as_a_file(written: Path, storie
     found = page(written, one["name"])
     (run,) = [link for link in found.xpath("//a/@href") if "sparql.html?" in link]
     assert urlsplit(run).path == "../../en/sparql.html"
-    assert parse_qs(urlsplit(run).query) == {"query": [one["query"]]}
+    assert parse_qs(urlsplit(run).query) == {"query": [one["query"]], "run": ["1"]}
     assert (written / one["file"]).read_text(encoding="utf-8") == one["query"]
     assert "../../" + one["file"] in found.xpath("//a/@href")
 
