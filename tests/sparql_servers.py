@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,16 +122,16 @@ def virtuoso(folder: Path, store: Store) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list[str], log: Path, ready: Callable[[], bool]) -> Iterator[None]:
-    """Runs a program that serves, from when it is ready to the end of the block."""
+def running(command: list[str], log: Path, ready: Callable[[], bool], environment: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    """Runs a program that serves, from when it is ready to the end of the block. environment: in place of this process's."""
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
     try:
         end = time.monotonic() + START_SECONDS
         while not ready():
             assert process.poll() is None and time.monotonic() < end, f"{command[0]} did not start: {log.read_text(errors='replace')}"
             time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from ciatlas import __version__
-from ciatlas.cli import build, check, diff, insights, links, push, query, release
+from ciatlas.cli import build, check, diff, insights, links, push, query, release, serve
 from ciatlas.cli.console import errors, tell
 from ciatlas.fault import AtlasError
 
@@ -30,6 +30,7 @@ app.add_typer(links.app, name="links")
 app.command("push", epilog=push.EXAMPLE)(push.command)
 app.command("query", epilog=query.EXAMPLE)(query.command)
 app.command("release", epilog=release.EXAMPLE)(release.command)
+app.command("serve", epilog=serve.EXAMPLE)(serve.command)
 
 
 def _version(show: bool) -> None:
