@@ -41,6 +41,8 @@ _TYPES = {
     ".csl.json": FileType("application/vnd.citationstyles.csl+json", "JSON"),
     ".json": FileType("application/json", "JSON"),
     ".bib": FileType("text/plain", "TXT"),
+    ".xml": FileType("application/xml", "XML"),
+    ".atom": FileType("application/atom+xml", "ATOM", "https://www.rfc-editor.org/rfc/rfc4287"),
     ".zip": FileType("application/zip", "ZIP"),
     ".html": FileType("text/html", "HTML"),
 }

@@ -14,11 +14,11 @@ from ciatlas.beside import beside
 from ciatlas.check import graph_faults, refuse
 from ciatlas.edition import fill
 from ciatlas.project import Edition, Project
-from ciatlas.publish import catalog, checksums, example_queries, findings, forms, hosting, lookup, quality_report, site, sssom
+from ciatlas.publish import catalog, changes, checksums, example_queries, findings, forms, hosting, lookup, quality_report, site, sssom
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
-from ciatlas.publish.site import downloads, root
+from ciatlas.publish.site import downloads, root, wayfinding
 from ciatlas.publish.site.atlas import Atlas, prepare
 from ciatlas.publish.void_counts import count
 from ciatlas.tables.model import TableGroup
@@ -67,6 +67,7 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
         if report:
             assert atlas is not None
             downloads.write(atlas, described, fresh)
+            wayfinding.write(project, fresh / site.FOLDER, changes.write(project, fresh))
             root.complete(fresh, fresh / site.FOLDER)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     return Release(folder, files, dumps)

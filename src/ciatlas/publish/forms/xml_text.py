@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 # All that is outside of Char (XML 1.0, 2.2).
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -17,3 +17,8 @@ def allowed(text: str) -> str:
 def attribute(text: str) -> str:
     """The text as an attribute's value in quotation marks; line breaks stay, as references."""
     return quoteattr(allowed(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def content(text: str) -> str:
+    """The text as the content of an element."""
+    return escape(allowed(text))
