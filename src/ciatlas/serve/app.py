@@ -1,34 +1,89 @@
-"""The application: which part of the server answers which path."""
+"""The application: which part of the server answers which path, and what stands before all of them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
-from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ciatlas.serve.problem import Problem
+from ciatlas.serve import health, metrics
+from ciatlas.serve.access_log import AccessLog
+from ciatlas.serve.address import Address
+from ciatlas.serve.failures import Failures
+from ciatlas.serve.headers import PREFLIGHT, Headers
 from ciatlas.serve.served import Served
 
+# Each has routes(served), the first that matches counts; where it needs preparation, lifespan(served), an async context manager.
+PARTS: tuple[Any, ...] = (health, metrics)
 
-def app(served: Served) -> Starlette:
+
+class Application:
+    """The ASGI application that serves a release.
+
+    Outermost first: the access log and the measures; headers of every answer; problems; the addresses of the request; the routes.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self.router = Router(routes(served), redirect_slashes=False, lifespan=lambda _app: lifespan(served))
+        self.headers = Headers(Failures(Address(Options(self.router), served.settings)))
+        self.outermost: ASGIApp = AccessLog(self.headers, served)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Starlette's routes raise what they do not find, for Failures, where there is an application.
+        scope["app"] = self
+        await self.outermost(scope, receive, send)
+
+    def close_connections(self) -> None:
+        """From now on each answer is the last one of its connection."""
+        self.headers.closing = True
+
+
+def app(served: Served) -> Application:
     """The ASGI application that serves a release."""
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-
-    return Starlette(routes=routes(served), exception_handlers={Problem: _problem}, lifespan=lifespan)
+    return Application(served)
 
 
 def routes(served: Served) -> list[BaseRoute]:
     """The routes of all parts, the first that matches counts."""
-    return []
+    return [route for part in PARTS for route in part.routes(served)]
 
 
-async def _problem(_request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)
-    return problem.response()
+@asynccontextmanager
+async def lifespan(served: Served) -> AsyncIterator[None]:
+    """Prepares all parts in their order, and ends them in the reverse one. Raises AtlasError where one cannot be prepared."""
+    async with AsyncExitStack() as stack:
+        for part in PARTS:
+            if hasattr(part, "lifespan"):
+                await stack.enter_async_context(part.lifespan(served))
+        yield
+
+
+class Options:
+    """Answers OPTIONS for every route that does not do so itself (RFC 9110, 9.3.7), and with it the preflight of CORS."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            methods = self._methods(scope)
+            if "OPTIONS" not in methods:
+                headers = {"Allow": ", ".join(sorted({*(methods or ("GET", "HEAD")), "OPTIONS"})), **PREFLIGHT}
+                await Response(status_code=204, headers=headers)(scope, receive, send)
+                return
+        await self.router(scope, receive, send)
+
+    def _methods(self, scope: Scope) -> set[str]:
+        """The methods of the routes for the path, up to the first one for any method; a route that names none reads only."""
+        found: set[str] = set()
+        for route in self.router.routes:
+            if route.matches(scope)[0] is not Match.NONE:
+                methods = getattr(route, "methods", None)
+                found |= methods or {"GET", "HEAD"}
+                if not methods:
+                    break
+        return found
