@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-# In the order in which one is chosen where the client likes several alike.
+# Form -> the media types by which clients ask for it; the first is what it is. In the order in which one is chosen where several are liked alike.
+NAMES = {
+    "html": ("text/html", "application/xhtml+xml"),
+    "ttl": ("text/turtle", "application/x-turtle"),
+    "jsonld": ("application/ld+json", "application/json"),
+    "rdf": ("application/rdf+xml",),
+    "nt": ("application/n-triples", "text/plain"),
+}
+# The same as expressions.
 MEDIA_TYPES = {
     "html": r"(?:text/html|application/xhtml\+xml)",
     "ttl": r"(?:text/turtle|application/x-turtle)",

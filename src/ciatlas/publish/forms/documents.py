@@ -49,27 +49,33 @@ def write(project: Project, edition: Edition, reading: Reading, folder: Path, or
     What an earlier edition wrote of the same thing is overwritten. order: property IRIs as they are to be read. say: told of
     a thing whose IRI makes no name of a file. Raises OSError when the disk is full.
     """
-    writer = _Writer(project, edition, reading, order)
+    documents = Documents(project, edition, reading, order)
     paths: list[Path] = []
-    taken: set[str] = set()
     made: set[Path] = set()
-    for iri in (*reading.things, *reading.concepts):
-        if not iri.startswith((project.iri("id/"), project.iri("scheme/"))):
-            continue
-        name = document_name(project, iri)
-        if name is None or name in taken:
+    for iri, name in named(project, reading):
+        if name is None:
             say(_("{iri} gets no document: its address makes no name of a file of its own").format(iri=iri))
             continue
-        taken.add(name)
         stem = folder / name
         if stem.parent not in made:
             stem.parent.mkdir(parents=True, exist_ok=True)
             made.add(stem.parent)
-        for form, content in zip(FORMS, writer.document(iri), strict=True):
+        for form, content in zip(FORMS, documents.document(iri), strict=True):
             path = stem.with_name(stem.name + form)
             path.write_bytes(content)
             paths.append(path)
     return paths
+
+
+def named(project: Project, reading: Reading) -> Iterator[tuple[str, str | None]]:
+    """The things and concepts of an edition, each with the name of its document (document_name); None where another one has that name."""
+    taken: set[str] = set()
+    for iri in (*reading.things, *reading.concepts):
+        if iri.startswith((project.iri("id/"), project.iri("scheme/"))):
+            name = document_name(project, iri)
+            yield iri, None if name in taken else name
+            if name is not None:
+                taken.add(name)
 
 
 def document_name(project: Project, iri: str) -> str | None:
@@ -105,8 +111,11 @@ class _SeenNames(turtle.Names):
         return name
 
 
-class _Writer:
+class Documents:
+    """Makes the documents of one edition, whichever are asked for."""
+
     def __init__(self, project: Project, edition: Edition, reading: Reading, order: Sequence[str]) -> None:
+        """order: property IRIs as they are to be read."""
         self.project, self.edition, self.reading = project, edition, reading
         self.context = jsonld.Context(project.context)
         self.needs = {key: _needed(self.context, key) for key in self.context.json}
@@ -118,7 +127,7 @@ class _Writer:
         self.labels: dict[str, _Piece | None] = {}
 
     def document(self, iri: str) -> tuple[bytes, bytes, bytes, bytes]:
-        """The document about a thing, in the order of FORMS."""
+        """The document about a thing or a concept of the edition (its IRI), in the order of FORMS."""
         inner = [iri, *self.engagements.get(iri, ())]
         inner += [one for one in self.reading.iris(iri, WELL_KNOWN["adms"] + "identifier") if one in self.reading.things]
         inner = list(dict.fromkeys(inner))
@@ -135,6 +144,11 @@ class _Writer:
         rdfxml.write(((iri, one.triples) for one in pieces), prefixes, xml)
         lines = "".join(one.lines for one in pieces)
         return pretty.encode(), self.json(keys, pieces).encode(), lines.encode(), xml.getvalue()
+
+    def forget(self) -> None:
+        """Lets go of the pieces made so far, which otherwise are kept for the documents to come."""
+        self.pieces.clear()
+        self.labels.clear()
 
     def json(self, keys: Iterable[str], pieces: Iterable[_Piece]) -> str:
         """The JSON-LD with as much of the context as it needs, so that it is read without the network and stays small."""

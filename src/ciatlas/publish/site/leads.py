@@ -11,7 +11,7 @@ from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.wording import is_right_to_left, plain
 
 # Page at the root (hosting.PAGES) -> where it leads to below a language.
-_ROOT = {"ns.html": "ns.html", "scheme.html": "scheme/index.html", "data.html": "downloads.html"}
+TARGETS = {"ns.html": "ns.html", "scheme.html": "scheme/index.html", "data.html": "downloads.html"}
 
 
 def write(frame: Frame) -> None:
@@ -43,4 +43,4 @@ def _leads(frame: Frame) -> Iterator[tuple[str, str, str | None]]:
         if (path := atlas.path(iri)) is not None:
             yield f"doc/{path.removesuffix('/index.html').removesuffix('.html')}.html", path, iri
     for page in sorted(set(PAGES.values())):
-        yield page, _ROOT[page], None
+        yield page, TARGETS[page], None

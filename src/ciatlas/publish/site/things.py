@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -53,15 +53,16 @@ def write(frame: Frame, story: Story) -> None:
 
     Raises OSError when a table cannot be read or the disk is full.
     """
-    pages = _Pages(frame, story)
-    for iri in (*frame.atlas.reading.things, *frame.atlas.reading.concepts):
-        path = frame.atlas.path(iri)
-        if path is not None and iri not in pages.schemes:
-            frame.write(path, "thing.html", **pages.values(iri, path))
+    pages = Pages(frame, story)
+    for iri, path in pages.paths():
+        frame.put(f"{frame.language}/{path}", pages.page(iri, path))
 
 
-class _Pages:
+class Pages:
+    """Makes the pages of things and concepts in one language, whichever are asked for."""
+
     def __init__(self, frame: Frame, story: Story) -> None:
+        """story: the report; only what it tells of claims is needed. Raises OSError when a table cannot be read."""
         self.frame, self.atlas, self.language = frame, frame.atlas, frame.language
         atlas, language = self.atlas, self.language
         ordered = authors(atlas.edition, atlas.group)
@@ -79,6 +80,17 @@ class _Pages:
         self.forms = [(form, types[form[1:]]) for form in FORMS]
         with messages.speaking(language):
             self.kinds = kind_names()
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """The things and concepts that have a page of their own, each with its path below the language, percent-encoded."""
+        for iri in (*self.atlas.reading.things, *self.atlas.reading.concepts):
+            path = self.atlas.path(iri)
+            if path is not None and iri not in self.schemes:
+                yield iri, path
+
+    def page(self, iri: str, path: str) -> str:
+        """The page at one of `paths`, as HTML. Raises AtlasError that names template and line."""
+        return self.frame.render(path, "thing.html", **self.values(iri, path))
 
     def values(self, iri: str, path: str) -> Values:
         """What the template says of a thing."""
