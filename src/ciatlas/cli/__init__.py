@@ -8,7 +8,7 @@ import sys
 import typer
 
 from ciatlas import __version__
-from ciatlas.cli import build, check, diff, insights, links, push, query, release, serve
+from ciatlas.cli import build, check, diff, inbox, insights, links, push, query, release, serve
 from ciatlas.cli.console import errors, tell
 from ciatlas.fault import AtlasError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("build", epilog=build.EXAMPLE)(build.command)
 app.command("check", epilog=check.EXAMPLE)(check.command)
 app.command("diff", epilog=diff.EXAMPLE)(diff.command)
+app.add_typer(inbox.app, name="inbox")
 app.command("insights", epilog=insights.EXAMPLE)(insights.command)
 app.add_typer(links.app, name="links")
 app.command("push", epilog=push.EXAMPLE)(push.command)
