@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ciatlas.serve import health, inbox, metrics
+from ciatlas.serve import health, inbox, linked_data, metrics
 from ciatlas.serve.access_log import AccessLog
 from ciatlas.serve.address import Address
 from ciatlas.serve.failures import Failures
@@ -18,7 +18,8 @@ from ciatlas.serve.headers import PREFLIGHT, Headers
 from ciatlas.serve.served import Served
 
 # Each has routes(served), the first that matches counts; where it needs preparation, lifespan(served), an async context manager.
-PARTS: tuple[Any, ...] = (health, metrics, inbox)
+# The last one answers all that is left.
+PARTS: tuple[Any, ...] = (health, metrics, inbox, linked_data)
 
 
 class Application:

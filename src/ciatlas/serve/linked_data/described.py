@@ -1,0 +1,110 @@
+"""The vocabulary, the schemes, the datasets, the catalogue: their addresses below the base, and the file that holds each form of each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, parse
+
+from ciatlas.edition import dump_name
+from ciatlas.project import Project
+from ciatlas.publish import hosting, void
+from ciatlas.publish.accept import NAMES
+from ciatlas.publish.file_types import media_types
+from ciatlas.publish.forms import FOLDER as FORMS_FOLDER
+from ciatlas.publish.site.leads import TARGETS
+from ciatlas.rdf import jsonld, ntriples, rdfxml, turtle
+from ciatlas.serve.linked_data.files import Files
+from ciatlas.serve.negotiation import Offer
+
+VOID = ".well-known/void"
+_GRAPH_FORMS = ("ttl", "jsonld", "rdf", "nt")
+# Of an edition with all its graphs: form -> ending of its file.
+_DATASET_FORMS = {"trig": ".trig", "nq": ".nq.gz"}
+_TYPES = media_types()
+# Longer files are not put into another form while somebody waits.
+_CONVERTED_BYTES = 32 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is described by files. offers: the forms that there are, the best for all that say nothing first. files: form -> path below the root.
+
+    page: path below a language of the page that tells of it, which then is the form ``html``.
+    """
+
+    offers: tuple[Offer, ...]
+    files: Mapping[str, str]
+    page: str | None
+
+
+def resources(project: Project, files: Files, pages: bool) -> dict[str, Resource]:
+    """The resources by their paths below the base. pages: whether there is a site."""
+    found = {}
+    known = {**hosting.documents(project, pages), VOID: {"ttl": void.FILE}}
+    datasets = {f"data/{edition.name}": dump_name(project, edition) for edition in project.editions}
+    for path, named in known.items():
+        forms = dict(named)
+        stem = forms["ttl"].removesuffix(".ttl")
+        forms = {**{form: f"{stem}.{form}" for form in _GRAPH_FORMS}, **forms}
+        if path in datasets:
+            further = {form: f"{FORMS_FOLDER}/{datasets[path]}{ending}" for form, ending in _DATASET_FORMS.items()}
+            forms |= {form: file for form, file in further.items() if files.path(file) is not None}
+        page = TARGETS[forms.pop("html")] if "html" in forms else None
+        order = [form for form in (*NAMES, *_DATASET_FORMS) if form in forms or (form == "html" and page)]
+        offers = tuple(Offer(form, *_names(form)) for form in order)
+        found[path] = Resource(offers, forms, page)
+    return found
+
+
+def _names(form: str) -> tuple[str, tuple[str, ...]]:
+    names = NAMES.get(form) or (_TYPES[form],)
+    return names[0], names[1:]
+
+
+class Converted:
+    """Makes the forms that the release does not have as files out of the Turtle that it has: a maker of files."""
+
+    def __init__(self, project: Project, root: Path, found: Mapping[str, Resource]) -> None:
+        """root: the folder of the files. found: the resources whose forms are wanted."""
+        self._project, self._root = project, root
+        self._names = {file for one in found.values() for form, file in one.files.items() if form in _GRAPH_FORMS and "/" not in file}
+
+    def knows(self, name: str) -> bool:
+        """Whether it is a form that some resource offers and that can be made."""
+        if name not in self._names:
+            return False
+        source = self._source(name)
+        return source.is_file() and source.stat().st_size <= _CONVERTED_BYTES
+
+    def make(self, name: str) -> bytes | None:
+        """The resource in the form that the name ends in. Raises OSError when its file cannot be read."""
+        if not self.knows(name):
+            return None
+        project, form = self._project, name.rpartition(".")[2]
+        dataset = Dataset(parse(path=self._source(name), base_iri=project.base))
+        # A parser calls blank nodes something else each time.
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        lines = (f"{quad.triple} .\n" for quad in dataset)
+        subjects = list(ntriples.subjects(ntriples.sort(lines)))
+        if form == "nt":
+            return "".join(f"{triple} .\n" for _subject, triples in subjects for triple in triples).encode()
+        if form == "jsonld":
+            return "".join(jsonld.write(subjects, jsonld.Context(project.context))).encode()
+        if form == "ttl":
+            return "".join(turtle.write(subjects, project.prefixes)).encode()
+        used = {one.predicate.value for _subject, triples in subjects for one in triples}
+        prefixes = {prefix: namespace for prefix, namespace in project.prefixes.items() if any(iri.startswith(namespace) for iri in used)}
+        xml = io.BytesIO()
+        rdfxml.write(subjects, prefixes, xml)
+        return xml.getvalue()
+
+    def names(self, start: str) -> list[str]:
+        """The names of what it can make that begin so."""
+        return [name for name in sorted(self._names) if name.startswith(start)]
+
+    def _source(self, name: str) -> Path:
+        return self._root / f"{name.rpartition('.')[0]}.ttl"
