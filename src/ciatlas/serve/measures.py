@@ -33,6 +33,7 @@ class Measures:
         self._memory = Gauge("ciatlas_child_memory_bytes", "Memory of the process that answers queries.", registry=self.registry)
         self._memory.set_function(lambda: float(self.child_memory()))
         self.connections = Gauge("ciatlas_connections", "Connections that are open now.", registry=self.registry)
+        self.worker_restarts = Gauge("ciatlas_worker_restarts", "Times that the worker of this release had died and was started again.", registry=self.registry)
         self.child_memory: Callable[[], int] = lambda: 0
         # The label look-up of the library costs more than the counting itself.
         self._by_answer: dict[tuple[str, str, int], Callable[[float], None]] = {}

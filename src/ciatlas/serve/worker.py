@@ -87,6 +87,7 @@ class Server(uvicorn.Server):
         )
         self.application, self.control, self.drain_seconds = application, control, settings.drain
         self.draining: asyncio.Task[None] | None = None
+        served.measures.worker_restarts.set(served.restarts)
         served.measures.connections.set_function(lambda: len(self.server_state.connections))
 
     @contextmanager

@@ -1,0 +1,51 @@
+"""A small atlas with its whole release, built once for a worker of the test run; and releases that take its place, as a build puts them there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas_files import ciatlas
+from serving import Server, ask
+from small_atlas import SOURCE, make
+
+from ciatlas.publish import checksums
+from ciatlas.publish.aside import whole_folder
+
+TABLES = {"organizations": [{"id": "one", "name": "One", "country": "US", "seat": "us-illinois-springfield", "roles": "funding", **SOURCE}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """project: its folder, to be changed by one test. The release is in ``dist`` within it."""
+
+    project: Path
+
+    @property
+    def release(self) -> Path:
+        return self.project / "dist"
+
+    def renew(self, note: str) -> None:
+        """Puts another release in the place: the same one with a note in it."""
+        with whole_folder(self.release) as fresh:
+            shutil.copytree(self.release, fresh, dirs_exist_ok=True)
+            (fresh / "note.txt").write_text(note, encoding="utf-8")
+            checksums.write(fresh)
+
+    def copy(self, folder: Path) -> Small:
+        return Small(shutil.copytree(self.project, folder))
+
+
+def build(folder: Path) -> Small:
+    """Makes the project in a new folder and builds it."""
+    small = Small(make(folder, TABLES))
+    result = ciatlas("build", "--project", small.project, timeout=300)
+    assert result.returncode == 0, result.stderr
+    return small
+
+
+def release_name(server: Server) -> str:
+    """The name of the release that is served."""
+    return str(json.loads(ask(server, "/health").text)["release"])

@@ -1,0 +1,178 @@
+"""New releases under a server that runs: taken up without a dropped request, or not at all."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from atlas_files import ciatlas
+from processes import children, is_alive, wait_until
+from serving import Server, ask, serving
+from small_release import Small, release_name
+
+from ciatlas.publish import checksums
+
+
+class Client(threading.Thread):
+    """Asks again and again, over one connection or with one for each request, and notes what goes wrong."""
+
+    def __init__(self, server: Server, keeps: bool) -> None:
+        super().__init__(daemon=True)
+        self.server, self.keeps = server, keeps
+        self.answers, self.failures, self.ends = 0, [], threading.Event()
+
+    def run(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        while not self.ends.is_set():
+            try:
+                connection.request("GET", "/health")
+                response = connection.getresponse()
+                response.read()
+                self.answers += 1
+                if response.status != 200:
+                    self.failures.append(f"status {response.status}")
+            except (OSError, http.client.HTTPException) as error:
+                self.failures.append(repr(error))
+                connection.close()
+            if not self.keeps:
+                connection.close()
+            # A pause, so that what it asks gets its share of the machine too.
+            self.ends.wait(0.005)
+        connection.close()
+
+
+@contextmanager
+def clients(server: Server) -> Iterator[None]:
+    """Two clients of each kind, none of which may see a failure."""
+    each = [Client(server, keeps) for keeps in (True, False, True, False)]
+    for one in each:
+        one.start()
+    yield
+    for one in each:
+        one.ends.set()
+    for one in each:
+        one.join(60)
+    assert all(one.answers for one in each)
+    assert [failure for one in each for failure in one.failures] == []
+
+
+def test_three_releases_in_turn_and_no_request_is_dropped(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, project=small.project, environment={"CIATLAS_SERVE_DRAIN": "1"}) as server:
+        names = [release_name(server)]
+        with clients(server):
+            for note in ("first", "second", "third"):
+                small.renew(note)
+                os.kill(server.process, signal.SIGHUP)
+                wait_until(lambda: release_name(server) not in names)
+                names.append(release_name(server))
+        assert len(set(names)) == 4
+        # The former workers have ended, and what they served is gone.
+        wait_until(lambda: len(list((tmp_path / "state" / "snapshots").iterdir())) == 1)
+        wait_until(lambda: len(workers(server)) == 1)
+
+
+def test_a_build_is_taken_up_by_itself(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, "--watch", project=small.project) as server:
+        former = release_name(server)
+        with clients(server):
+            table = small.project / "data" / "2015" / "organizations.csv"
+            table.write_text(table.read_text(encoding="utf-8").replace("One", "Another one"), encoding="utf-8")
+            result = ciatlas("build", "--project", small.project, timeout=300)
+            assert result.returncode == 0, result.stderr
+            wait_until(lambda: release_name(server) != former)
+
+
+def test_what_is_served_does_not_change_when_the_release_is_removed(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, "--watch", project=small.project) as server:
+        former = release_name(server)
+        shutil.rmtree(small.release)
+        # A worker that starts again finds its release too.
+        (worker,) = workers(server)
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: worker not in workers(server) and workers(server))
+        assert release_name(server) == former
+
+
+def no_site(release: Path) -> None:
+    shutil.rmtree(release / "site")
+
+
+def dump_cut_short(release: Path) -> None:
+    dump = next(release.glob("*-2015.nt.gz"))
+    dump.write_bytes(dump.read_bytes()[:-20])
+
+
+def dump_cut_before_the_checksums(release: Path) -> None:
+    """The fault comes out only when the worker reads the dump."""
+    dump_cut_short(release)
+    checksums.write(release)
+
+
+def no_dump(release: Path) -> None:
+    next(release.glob("*-2015.nt.gz")).unlink()
+
+
+def no_folder(release: Path) -> None:
+    shutil.rmtree(release)
+    release.write_text("no folder")
+
+
+def wrong_setting(release: Path) -> None:
+    with (release.parent / "atlas.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[serve]\nprot = 1\n")
+
+
+def test_the_old_release_is_served_on_where_the_new_one_is_no_good(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, project=small.project) as server:
+        former, before = release_name(server), workers(server)
+        for number, spoil in enumerate((no_site, dump_cut_short, dump_cut_before_the_checksums, no_dump, wrong_setting, no_folder), 1):
+            if number > 1:
+                shutil.rmtree(small.release)
+                shutil.copytree(whole, small.release)
+            else:
+                whole = shutil.copytree(small.release, tmp_path / "whole")
+            spoil(small.release)
+            os.kill(server.process, signal.SIGHUP)
+            wait_until(lambda: server.log.read_text().count("is served still") == number)
+            assert release_name(server) == former and workers(server) == before, spoil
+        lines = [line for line in server.log.read_text().splitlines() if line.startswith("ciatlas serve: ")]
+        assert len(lines) == 1 + number and all(former in line for line in lines)
+        assert "Traceback" not in server.log.read_text()
+
+
+def test_settings_are_read_anew_with_a_release(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, project=small.project) as server:
+        assert ask(server, "/metrics").status == 200
+        with (small.project / "atlas.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[serve]\nmetrics = ["192.0.2.1"]\nport = 1\n')
+        os.kill(server.process, signal.SIGHUP)
+        wait_until(lambda: ask(server, "/metrics").status == 403)
+
+
+def test_a_worker_that_dies_is_started_again_and_who_comes_meanwhile_waits(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, project=small.project) as server:
+        for number in (1, 2):
+            (worker,) = workers(server)
+            os.kill(worker, signal.SIGKILL)
+            wait_until(lambda: not is_alive(worker))
+            assert ask(server, "/health").status == 200
+            assert re.search(rf"^ciatlas_worker_restarts {number}\.0$", ask(server, "/metrics").text, re.MULTILINE)
+
+
+def workers(server: Server) -> set[int]:
+    """The processes that the server itself has started and that run."""
+    return {process for process in children(server.process) if is_alive(process) and parent(process) == server.process}
+
+
+def parent(process: int) -> int:
+    try:
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
