@@ -18,7 +18,7 @@ from ciatlas.publish.forms import DOCUMENTS
 from ciatlas.publish.forms.documents import FORMS, Documents, named
 from ciatlas.publish.forms.reading import Reading, read
 from ciatlas.publish.site import assets
-from ciatlas.publish.site.atlas import Atlas, prepare
+from ciatlas.publish.site.atlas import prepare
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.site.things import Pages
 from ciatlas.publish.story import story
@@ -30,7 +30,7 @@ Make = Callable[[], bytes]
 
 
 class OnDemand:
-    """Makes the files about things, by the names that they have below the root of the site. It is of one thread."""
+    """Makes the files about things, and what their pages load, by the names that they have below the root of the site. It is of one thread."""
 
     def __init__(self, project: Project, store: Store) -> None:
         """store: the release, each graph by its name (edition.open_release), with what was derived and measured.
@@ -46,11 +46,7 @@ class OnDemand:
             reading = self._atlas.reading if edition is last else read(project, edition, store)
             self._makers |= self._documents(edition, reading)
         self._makers |= self._pages()
-
-    @property
-    def atlas(self) -> Atlas:
-        """The last edition, as its pages read it."""
-        return self._atlas
+        self._makers |= self._assets()
 
     def __contains__(self, name: object) -> bool:
         return name in self._makers
@@ -61,10 +57,6 @@ class OnDemand:
     def make(self, name: str) -> bytes:
         """The content of a file that is in this. Raises KeyError for another name, AtlasError when a template has a fault."""
         return self._makers[name]()
-
-    def write_assets(self, folder: Path) -> None:
-        """Writes what the pages load (``static/``) into a folder. Raises OSError when the disk is full."""
-        assets.write(self._atlas, folder)
 
     def _documents(self, edition: Edition, reading: Reading) -> dict[str, Make]:
         documents = Documents(self._project, edition, reading, reading_order(tables(self._project, edition)))
@@ -87,6 +79,11 @@ class OnDemand:
             for iri, path in pages.paths():
                 found[f"{language}/{unquote(path)}"] = partial(_page, pages, iri, path)
         return found
+
+
+    def _assets(self) -> dict[str, Make]:
+        copied = {f"{assets.FOLDER}/{name}": path.read_bytes for name, path in assets.copied().items()}
+        return copied | {f"{assets.FOLDER}/{name}": text.encode for name, text in assets.made(self._atlas).items()}
 
 
 def _page(pages: Pages, iri: str, path: str) -> bytes:

@@ -21,11 +21,23 @@ def write(atlas: Atlas, folder: Path) -> None:
     shutil.copytree(OWN, target, copy_function=shutil.copyfile)
     if LIBRARIES.is_dir():
         shutil.copytree(LIBRARIES, target / "lib", copy_function=shutil.copyfile)
-    (target / "look.css").write_text(palette(), encoding="utf-8", newline="\n")
+    for name, text in made(atlas).items():
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def made(atlas: Atlas) -> dict[str, str]:
+    """What of ``static/`` is made for the atlas: the names of the files below it, and their texts."""
     wanted = script_messages.script_messages(OWN)
-    for language in atlas.project.languages:
-        if language != SOURCE_LANGUAGE:
-            (target / f"messages-{language}.js").write_text(script_messages.module(wanted, language), encoding="utf-8", newline="\n")
+    others = [language for language in atlas.project.languages if language != SOURCE_LANGUAGE]
+    return {"look.css": palette(), **{f"messages-{one}.js": script_messages.module(wanted, one) for one in others}}
+
+
+def copied() -> dict[str, Path]:
+    """What of ``static/`` is the same for each atlas: the names of the files below it, and where they are."""
+    found = {}
+    for source, prefix in ((OWN, ""), (LIBRARIES, "lib/")):
+        found |= {prefix + path.relative_to(source).as_posix(): path for path in sorted(source.rglob("*")) if path.is_file()}
+    return found
 
 
 def palette() -> str:

@@ -99,10 +99,9 @@ class Resources:
                 raise not_acceptable(asked.accept or "", types)
             form = chosen.name
         link = Links(self.project, asked.root).of_dataset(self.project.iri(name), ((file, media_type(file)) for file in found.files.values()))
-        if form == "html" or (found.page and not vary):
-            vary.append("Accept-Language")
         if form != "html":
             return _redirect(303, asked.root + quote(found.files[form]), vary, link)
+        vary.append("Accept-Language")
         language = choose_language(asked.language, self.project.languages)
         return _redirect(303, f"{asked.root}{language}/{found.page}", vary, link, True)
 
