@@ -48,7 +48,7 @@ def ask(url: str, query: str, prefixes: Mapping[str, str], timeout: float = TIME
         raise AtlasError(f"{url!r}: expected the address of a SPARQL endpoint, for example https://example.org/sparql")
     if query_text.form(query) not in ("SELECT", "ASK"):
         raise AtlasError(f"expected a SELECT or an ASK to send to {url}, found {query_text.form(query) or 'nothing'}")
-    return _read(url, _send(url, " ".join([*query_text.prologue(query, prefixes), query]), timeout, graphs))
+    return results(url, _send(url, " ".join([*query_text.prologue(query, prefixes), query]), timeout, graphs))
 
 
 def is_address(url: str) -> bool:
@@ -172,16 +172,17 @@ def plain(text: str) -> str:
     return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
 
 
-def _read(url: str, content: bytes) -> Result:
+def results(url: str, content: bytes) -> Result:
+    """Columns and rows of SPARQL results in JSON. url: what messages call who answered. Raises AtlasError when they are none."""
     try:
-        results = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise AtlasError(_no_results(url, content)) from error
-    if isinstance(results, dict) and isinstance(results.get("boolean"), bool):
-        return _answer(results["boolean"])
+    if isinstance(document, dict) and isinstance(document.get("boolean"), bool):
+        return _answer(document["boolean"])
     try:
-        columns = tuple(results["head"].get("vars", ()))
-        rows = [_row(columns, binding) for binding in results["results"]["bindings"]]
+        columns = tuple(document["head"].get("vars", ()))
+        rows = [_row(columns, binding) for binding in document["results"]["bindings"]]
         if not all(isinstance(column, str) for column in columns):
             raise TypeError("a name of a column is no text")
     except (KeyError, TypeError, AttributeError) as error:

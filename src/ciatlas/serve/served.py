@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ciatlas.insights import Result
 from ciatlas.project import Project
 from ciatlas.serve.measures import Measures
 from ciatlas.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from ciatlas.serve.sparql.upstream import Upstream
 
 # A SELECT or an ASK with all its prefixes declared -> its columns and rows, as endpoint.ask gives them.
 Ask = Callable[[str], Awaitable[Result]]
@@ -21,6 +25,7 @@ class Served:
 
     name: a short name of what is in the release, which differs from that of any other one; empty where nobody needs it.
     restarts: how often the worker was started again for this release after it had died. measures: what the server counts of itself.
+    store: what answers queries, as they are and in any form; without it there is no endpoint.
     """
 
     project: Project
@@ -30,6 +35,7 @@ class Served:
     name: str = ""
     restarts: int = 0
     measures: Measures = field(default_factory=Measures)
+    store: "Upstream | None" = None
 
     @property
     def site(self) -> Path:

@@ -20,14 +20,15 @@ from contextlib import contextmanager
 import uvicorn
 import uvloop
 
-from ciatlas import evaluation, messages, query
-from ciatlas.edition import open_release
+from ciatlas import messages
 from ciatlas.fault import AtlasError
-from ciatlas.insights import Result
+from ciatlas.serve import sparql
 from ciatlas.serve.app import Application, app
+from ciatlas.serve.measures import Measures
 from ciatlas.serve.parent import die_with_parent
 from ciatlas.serve.protocol import Protocol, sweep
 from ciatlas.serve.served import Served
+from ciatlas.serve.sparql.asking import asker
 from ciatlas.serve.worker_task import Task
 
 # For running requests, beyond the limit of a query.
@@ -49,15 +50,13 @@ def main(control: socket.socket, listening: socket.socket) -> int:
 
 
 async def _serve(task: Task, control: socket.socket, listening: socket.socket) -> None:
-    store = await asyncio.to_thread(open_release, task.project, task.release)
-
-    async def ask(text: str) -> Result:
-        return await asyncio.to_thread(lambda: evaluation.result(query.run(store, text, task.project.prefixes)))
-
-    served = Served(task.project, task.settings, task.release, ask, task.name, task.restarts)
-    application = app(served)
-    async with application.router.lifespan_context(application):
-        await Server(application, served, control).serve([listening])
+    measures = Measures()
+    async with sparql.opened(task.project, task.settings, task.release, measures) as store:
+        ask = asker(store, task.settings.limits.seconds)
+        served = Served(task.project, task.settings, task.release, ask, task.name, task.restarts, measures, store)
+        application = app(served)
+        async with application.router.lifespan_context(application):
+            await Server(application, served, control).serve([listening])
 
 
 class Server(uvicorn.Server):

@@ -1,0 +1,15 @@
+"""The route of ``/sparql``."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from ciatlas.serve.served import Served
+from ciatlas.serve.sparql.endpoint import Endpoint
+
+
+def routes(served: Served) -> list[BaseRoute]:
+    """The route of /sparql; none where there is no store."""
+    if served.store is None:
+        return []
+    return [Route("/sparql", Endpoint(served, served.store), methods=["GET", "HEAD", "POST", "OPTIONS"])]
