@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from atlas_files import ROOT
 from sparql_servers import free_port, running
@@ -47,18 +48,18 @@ def ask(server: Server, path: str, method: str = "GET", body: bytes | str | None
 
 
 @contextmanager
-def serving(release: Path, folder: Path, *options: str, project: Path = ROOT, environment: dict[str, str] | None = None) -> Iterator[Server]:
-    """Serves a release with `ciatlas serve`. folder: for its state and its log."""
+def serving(release: Path, folder: Path, *options: str, project: Path = ROOT, environment: dict[str, str] | None = None, root: str = "") -> Iterator[Server]:
+    """Serves a release with `ciatlas serve`. folder: for its state and its log. root: the path of the root, where it is not the server's own."""
     port = free_port()
     program = Path(sys.executable).with_name("ciatlas")
     command = [str(program), "serve", "--project", str(project), "--release", str(release), "--port", str(port), "--state", str(folder / "state"), *options]
-    server = Server(f"http://127.0.0.1:{port}/", port, folder / "serve.log")
+    server = Server(f"http://127.0.0.1:{port}/{root}", port, folder / "serve.log")
     with running(command, server.log, lambda: ready(server), {**os.environ, **(environment or {})}) as process:
         yield replace(server, process=process.pid)
 
 
 def ready(server: Server) -> bool:
     try:
-        return ask(server, "/health").status == 200
+        return ask(server, f"{urlsplit(server.url).path}health").status == 200
     except (OSError, http.client.HTTPException):
         return False
