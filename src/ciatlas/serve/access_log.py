@@ -28,6 +28,7 @@ _PARTS = frozenset(
 _LONGEST: Final = 500
 _EVERY: Final = 0.25
 _WAITING: Final = 256
+_CLOSE_SECONDS: Final = 5.0
 
 
 class AccessLog:
@@ -66,6 +67,11 @@ class AccessLog:
             self.measures.request(part(scope["path"]), scope["method"], status or 499, seconds, size)
             if self.writer is not None:
                 self.writer.write(self._line(scope, path, status or 499, size, seconds))
+
+    def close(self) -> None:
+        """Writes what is left."""
+        if self.writer is not None:
+            self.writer.close()
 
     def _line(self, scope: Scope, path: str, status: int, size: int, seconds: float) -> str:
         now = time.time()
@@ -115,10 +121,10 @@ class _Writer:
 
     def __init__(self, descriptor: int) -> None:
         self.lines: list[str] = []
-        self.handed: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self.handed: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.descriptor = descriptor
-        self.loop: asyncio.AbstractEventLoop | None = None
-        threading.Thread(target=self._run, name="access log", daemon=True).start()
+        self.thread = threading.Thread(target=self._run, name="access log", daemon=True)
+        self.thread.start()
 
     def write(self, line: str) -> None:
         if not self.lines:
@@ -130,9 +136,14 @@ class _Writer:
         if lines and self.handed.qsize() < _WAITING:
             self.handed.put("".join(lines).encode())
 
+    def close(self) -> None:
+        self.flush()
+        self.handed.put(None)
+        self.thread.join(_CLOSE_SECONDS)
+
     def _run(self) -> None:
-        while True:
-            block = memoryview(self.handed.get())
+        while (lines := self.handed.get()) is not None:
+            block = memoryview(lines)
             try:
                 while block:
                     block = block[os.write(self.descriptor, block) :]

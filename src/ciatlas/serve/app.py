@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from ciatlas.serve.access_log import AccessLog
 from ciatlas.serve.address import Address
 from ciatlas.serve.failures import Failures
 from ciatlas.serve.headers import PREFLIGHT, Headers
+from ciatlas.serve.problem import Problem
 from ciatlas.serve.served import Served
 
 # Each has routes(served), the first that matches counts; where it needs preparation, lifespan(served), an async context manager.
@@ -29,18 +31,25 @@ class Application:
     """
 
     def __init__(self, served: Served) -> None:
-        self.router = Router(routes(served), redirect_slashes=False, lifespan=lambda _app: lifespan(served))
-        self.headers = Headers(Failures(Address(Options(self.router), served.settings)))
-        self.outermost: ASGIApp = AccessLog(self.headers, served)
+        self.router = Router(lifespan=lambda _app: lifespan(served))
+        self.headers = Headers(Failures(Address(Dispatch(routes(served)), served.settings)))
+        self.log = AccessLog(self.headers, served)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.router(scope, receive, send)
+            return
         # Starlette's routes raise what they do not find, for Failures, where there is an application.
         scope["app"] = self
-        await self.outermost(scope, receive, send)
+        await self.log(scope, receive, send)
 
     def close_connections(self) -> None:
         """From now on each answer is the last one of its connection."""
         self.headers.closing = True
+
+    def close(self) -> None:
+        """Writes what is left of the access log. No request is to come any more."""
+        self.log.close()
 
 
 def app(served: Served) -> Application:
@@ -63,28 +72,43 @@ async def lifespan(served: Served) -> AsyncIterator[None]:
         yield
 
 
-class Options:
-    """Answers OPTIONS for every route that does not do so itself (RFC 9110, 9.3.7), and with it the preflight of CORS."""
+class Dispatch:
+    """Finds the route of a request, by the first step of its path, so that a page does not pay for all the routes that it is not.
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
+    It answers OPTIONS for every route that does not do so itself (RFC 9110, 9.3.7), and with it the preflight of CORS.
+    """
+
+    def __init__(self, routes: list[BaseRoute]) -> None:
+        steps = {step for route in routes if (step := _first_step(route)) is not None}
+        self.routers = {step: Router([route for route in routes if _first_step(route) in (step, None)], redirect_slashes=False) for step in steps}
+        self.others = Router([route for route in routes if _first_step(route) is None], redirect_slashes=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "OPTIONS":
-            methods = self._methods(scope)
-            if "OPTIONS" not in methods:
-                headers = {"Allow": ", ".join(sorted({*(methods or ("GET", "HEAD")), "OPTIONS"})), **PREFLIGHT}
-                await Response(status_code=204, headers=headers)(scope, receive, send)
-                return
-        await self.router(scope, receive, send)
+        router = self.routers.get(scope["path"][1:].partition("/")[0], self.others)
+        method = scope["method"]
+        if method not in ("GET", "HEAD") and method not in (methods := _methods(router, scope)):
+            allowed = ", ".join(sorted({*(methods or ("GET", "HEAD")), "OPTIONS"}))
+            if method != "OPTIONS":
+                detail = f"expected one of the methods {allowed}, found {method}"
+                raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+            await Response(status_code=204, headers={"Allow": allowed, **PREFLIGHT})(scope, receive, send)
+            return
+        await router(scope, receive, send)
 
-    def _methods(self, scope: Scope) -> set[str]:
-        """The methods of the routes for the path, up to the first one for any method; a route that names none reads only."""
-        found: set[str] = set()
-        for route in self.router.routes:
-            if route.matches(scope)[0] is not Match.NONE:
-                methods = getattr(route, "methods", None)
-                found |= methods or {"GET", "HEAD"}
-                if not methods:
-                    break
-        return found
+
+def _first_step(route: BaseRoute) -> str | None:
+    """The first step of the paths of a route; None where it may be any."""
+    step = str(getattr(route, "path", ""))[1:].partition("/")[0]
+    return None if not step or "{" in step else step
+
+
+def _methods(router: Router, scope: Scope) -> set[str]:
+    """The methods of the routes for the path, up to the first one for any method; a route that names none reads only."""
+    found: set[str] = set()
+    for route in router.routes:
+        if route.matches(scope)[0] is not Match.NONE:
+            methods = getattr(route, "methods", None)
+            found |= set(methods or ("GET", "HEAD"))
+            if not methods:
+                break
+    return found

@@ -26,7 +26,7 @@ from ciatlas.serve import sparql
 from ciatlas.serve.app import Application, app
 from ciatlas.serve.measures import Measures
 from ciatlas.serve.parent import die_with_parent
-from ciatlas.serve.protocol import Protocol, sweep
+from ciatlas.serve.protocol import protocol, sweep
 from ciatlas.serve.served import Served
 from ciatlas.serve.sparql.asking import asker
 from ciatlas.serve.worker_task import Task
@@ -57,6 +57,7 @@ async def _serve(task: Task, control: socket.socket, listening: socket.socket) -
         application = app(served)
         async with application.router.lifespan_context(application):
             await Server(application, served, control).serve([listening])
+        application.close()
 
 
 class Server(uvicorn.Server):
@@ -72,14 +73,13 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 application,
                 loop="uvloop",
-                http=Protocol,
+                http=protocol(settings.connections),
                 ws="none",
                 lifespan="off",
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                limit_concurrency=settings.connections,
                 timeout_keep_alive=settings.keep_alive,  # type: ignore[arg-type]
                 timeout_graceful_shutdown=round(settings.limits.seconds + _GRACE_SECONDS),
             )
