@@ -107,6 +107,8 @@ def network(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return "null"
+    if found.version == 6 and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
     return f'"{ip_network((address, 24 if found.version == 4 else 48), strict=False)}"'
 
 

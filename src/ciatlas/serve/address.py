@@ -22,6 +22,8 @@ from ciatlas.serve.served import Served
 from ciatlas.serve.settings import Settings
 
 ROOT = "ciatlas.root"
+# Whether a believed proxy handed the request on.
+BELIEVED = "ciatlas.believed"
 
 # A registered name (with _, which names in private networks have), an address of IP version 4 or one of version 6; RFC 3986, 3.2.
 _HOST = re.compile(rb"(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
@@ -80,6 +82,7 @@ class Address:
             scheme, prefix = scope["scheme"], self.prefix
             peer = scope["client"]
             if self.believed is not None and peer is not None and self.believed(peer[0]):
+                scope[BELIEVED] = True
                 said = told(scope["headers"], self.forwarded, peer[0], self.believed)
                 if said.client is not None:
                     scope["client"] = (said.client, 0)

@@ -41,10 +41,10 @@ class Measures:
 
     def request(self, part: str, method: str, status: int, seconds: float, size: int) -> None:
         """Counts one request. part: what answered, of a small set of words. status: of HTTP. size: bytes of the answer's body."""
-        key = (part, method, status)
+        key = (part, method if method in METHODS else "other", status)
         count = self._by_answer.get(key)
         if count is None:
-            count = self._by_answer[key] = self._requests.labels(part, method if method in METHODS else "other", status).inc
+            count = self._by_answer[key] = self._requests.labels(*key).inc
             self._by_part[part] = (self._seconds.labels(part).observe, self._bytes.labels(part).inc)
         count(1)
         observe, add = self._by_part[part]

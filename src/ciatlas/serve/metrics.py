@@ -25,13 +25,13 @@ _HANDED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-p
 def routes(served: Served) -> list[BaseRoute]:
     """The route of /metrics."""
     settings = served.settings
-    allowed = address.within(settings.metrics or _OWN)
-    excepted = address.within(() if settings.metrics else settings.proxies)
+    allowed = address.within(_OWN if settings.metrics is None else settings.metrics)
+    excepted = address.within(settings.proxies if settings.metrics is None else ())
 
     async def answer(request: Request) -> Response:
         request.scope[PRIVATE] = True
-        # A header that no believed proxy vouches for: who wrote it, and from where, is unknown.
-        unknown = not settings.proxies and any(name in request.headers for name in _HANDED_ON)
+        # Handed on by something that is not believed: for whom is unknown.
+        unknown = address.BELIEVED not in request.scope and any(name in request.headers for name in _HANDED_ON)
         client = address.client(request)
         if unknown or excepted(client) or not allowed(client):
             raise Problem(HTTPStatus.FORBIDDEN, "The measures are only for the addresses that the setting metrics names.")
