@@ -13,7 +13,7 @@ from ciatlas import messages
 from ciatlas.beside import beside
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _, ngettext
-from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, leads, linking, lists, map_page, network_page, quality_page, report_pages, sparql_page, things, vocabulary, years
+from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, leads, linking, lists, map_page, network_page, quality_page, report_pages, search_page, sparql_page, things, vocabulary, years
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -71,6 +71,7 @@ def pages(frame: Frame, story: Story, world: str, release: Path) -> None:
     map_page.write(frame)
     network_page.write(frame)
     lists.write(frame)
+    search_page.write(frame)
     years.write(frame)
     things.write(frame, story)
     vocabulary.write(frame)

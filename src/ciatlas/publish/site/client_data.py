@@ -83,7 +83,10 @@ def edges(atlas: Atlas, numbers: Mapping[str, int]) -> Iterator[tuple[int, int, 
 
 
 def _place(atlas: Atlas, iri: str, language: str) -> Record:
-    found: Record = {"name": atlas.name(iri, language).text}
+    name = atlas.name(iri, language).text
+    found: Record = {"name": name}
+    if others := _others(atlas, iri, language, name):
+        found["alt"] = others
     for key, property in (("country", "ci:country"), ("region", "ci:region"), ("kind", "ci:placeKind")):
         found |= {key: atlas.id(one) for one in atlas.iris(iri, property)[:1]}
     for key, property in (("lat", "geo:lat"), ("long", "geo:long")):
@@ -98,10 +101,8 @@ def record(atlas: Atlas, iri: str, language: str) -> Record:
     found: Record = {"id": atlas.id(iri), "name": name.text}
     if name.language not in ("", language):
         found["lang"] = name.language
-    others = {plain(text) for text in atlas.reading.labels.get(iri, {}).values()}
-    others |= {text.text for text in atlas.texts(iri, "skos:altLabel", language)}
-    if others := others - {name.text}:
-        found["alt"] = sorted(others)
+    if others := _others(atlas, iri, language, name.text):
+        found["alt"] = others
     for key, property in _CONCEPT.items():
         found |= {key: atlas.id(one) for one in atlas.iris(iri, property)[:1]}
     for key, property in _CONCEPTS.items():
@@ -126,6 +127,13 @@ def record(atlas: Atlas, iri: str, language: str) -> Record:
     if iri in atlas.measures:
         found["degree"] = atlas.measures[iri][0]
     return found
+
+
+def _others(atlas: Atlas, iri: str, language: str, name: str) -> list[str]:
+    """What else a thing is called, in any language."""
+    others = {plain(text) for text in atlas.reading.labels.get(iri, {}).values()}
+    others |= {text.text for text in atlas.texts(iri, "skos:altLabel", language)}
+    return sorted(others - {name})
 
 
 def _years(atlas: Atlas, iri: str) -> Record:

@@ -9,6 +9,7 @@ from ciatlas.publish import charts, wording
 from ciatlas.publish.place_map import Dot
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
+from ciatlas.publish.site.search_page import LONGEST
 from ciatlas.publish.story import Story
 
 # Kind of thing -> where it is.
@@ -20,7 +21,7 @@ _CLAIMS_SHOWN = 3
 
 def write(frame: Frame, story: Story, world: str) -> None:
     """Writes ``index.html`` of the language. world: the map as SVG text, as `world` draws it."""
-    frame.write("index.html", "home.html", story=story, figures=figures(frame), map=world, front=front(story), verdicts=verdicts(story))
+    frame.write("index.html", "home.html", story=story, figures=figures(frame), map=world, front=front(story), verdicts=verdicts(story), longest=LONGEST)
 
 
 def figures(frame: Frame) -> list[tuple[str, str, str | None]]:
