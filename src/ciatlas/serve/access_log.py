@@ -109,7 +109,7 @@ def network(address: str) -> str:
         return "null"
     if found.version == 6 and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    return f'"{ip_network((address, 24 if found.version == 4 else 48), strict=False)}"'
+    return f'"{ip_network((str(found), 24 if found.version == 4 else 48), strict=False)}"'
 
 
 @lru_cache(1024)
