@@ -67,14 +67,17 @@ def _evaluation() -> Iterator[None]:
 
 
 def _explain(query: str, message: str, name: str) -> str:
-    line, column, problem = _locate(query, message)
+    line, column, problem = locate(query, message)
     lines = query.splitlines() or [""]
     text = lines[line - 1] if line <= len(lines) else ""
-    return f"{name}, line {line}, column {column}: {problem}\n  {_visible(text)}\n  {' ' * (column - 1)}^"
+    return f"{name}, line {line}, column {column}: {problem}\n  {visible(text)}\n  {' ' * (column - 1)}^"
 
 
-def _locate(query: str, message: str) -> tuple[int, int, str]:
-    """Line, column and kind of a fault. Oxigraph names the farthest place it tried, often the query's end; rdflib the word it cannot read."""
+def locate(query: str, message: str) -> tuple[int, int, str]:
+    """Line, column and kind of a fault. message: what Oxigraph says of it. Slow for long queries.
+
+    Oxigraph names the farthest place it tried, often the query's end; rdflib the word it cannot read.
+    """
     from pyparsing import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -84,18 +87,23 @@ def _locate(query: str, message: str) -> tuple[int, int, str]:
         parseQuery(query.replace("\t", " "))
     except ParseException as error:
         found = query[error.loc :].split()
-        return error.lineno, error.column, f"not SPARQL from {_visible(found[0])!r} on" if found else "the query ends too early"
+        return error.lineno, error.column, f"not SPARQL from {visible(found[0])!r} on" if found else "the query ends too early"
     except RecursionError:
         return 1, 1, "the query is nested too deeply"
-    position = _POSITION.match(message)
-    line, column = (int(position[1]), int(position[2])) if position else (1, 1)
+    return position(message)
+
+
+def position(message: str) -> tuple[int, int, str]:
+    """Line, column and kind of a fault as Oxigraph says it."""
+    found = _POSITION.match(message)
+    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
     if "Prefix not found" in message:
         return line, column, "a prefix here is not declared; declare it with PREFIX, or see `ciatlas query --prefixes`"
-    words = (position[3] if position else message).replace("\n", " ")
+    words = (found[3] if found else message).replace("\n", " ")
     return line, column, re.sub(r"^expected one of (The SELECT[^,]*).*", r"\1", words)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with a sign in place of each character that would move the cursor, turn the direction or hide."""
     return "".join(" " if character == "\t" else character if character.isprintable() else "\ufffd" for character in text)
 
@@ -124,7 +132,7 @@ def _cell(term: object, names: turtle.Names) -> str:
     if term is None:
         return ""
     if isinstance(term, Literal):
-        return _visible(term.value)
+        return visible(term.value)
     return names.iri(term.value) if isinstance(term, NamedNode) else str(term)
 
 
