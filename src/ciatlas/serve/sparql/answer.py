@@ -11,7 +11,7 @@ from ciatlas.serve.failures import Broken
 from ciatlas.serve.measures import Measures
 from ciatlas.serve.problem import Problem
 from ciatlas.serve.settings import Limits
-from ciatlas.serve.sparql.formats import TAILS
+from ciatlas.serve.sparql.formats import TAILS, Tail
 from ciatlas.serve.sparql.preparation import Preparation, Prepared
 from ciatlas.serve.sparql.request import Request
 from ciatlas.serve.sparql.rows import Rows
@@ -21,6 +21,7 @@ from ciatlas.serve.sparql.upstream import Cut, Failed, Reply, Upstream
 # So much of the end is held back until it is seen to be the end.
 _TAIL_BYTES: Final = 512
 _SHOWN: Final = 4096
+_WORD: Final = Tail((b"true", b"false"))
 
 
 class Answer:
@@ -29,7 +30,8 @@ class Answer:
     def __init__(self, prepared: Prepared, run: Run, limits: Limits, measures: Measures) -> None:
         self.prepared, self.run, self.limits, self.measures = prepared, run, limits, measures
         self.rows = Rows(prepared.format)
-        self.tail = TAILS[prepared.format]
+        # The answer of an ASK is one word in these.
+        self.tail = _WORD if prepared.form == "ASK" and prepared.format in ("csv", "tsv") else TAILS[prepared.format]
         self.size = 0
         self.reply: Reply | None = None
 

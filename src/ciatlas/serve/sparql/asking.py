@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from ciatlas import endpoint
+from ciatlas import endpoint, query_text
 from ciatlas.fault import AtlasError
+from ciatlas.insights import Result
 from ciatlas.serve.served import Ask
 from ciatlas.serve.sparql.upstream import Cut, Failed, Question, Stoppable, Upstream
-from ciatlas.insights import Result
 
 _JSON = b"application/sparql-results+json"
 _STORE = "the store"
@@ -32,7 +32,7 @@ def asker(upstream: Upstream, seconds: float) -> Ask:
         run = _Run()
         timer = asyncio.get_running_loop().call_later(seconds, run.cut)
         try:
-            reply = await upstream.send(Question(query.encode(), _JSON), run)
+            reply = await upstream.send(Question(query.encode(), _JSON, form=query_text.form(query)), run)
             parts = [reply.first]
             while not reply.ended:
                 parts.append(await reply.more())

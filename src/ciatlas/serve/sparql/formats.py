@@ -41,29 +41,27 @@ _START: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """How an answer in a form ends when it is whole. lines: at the end of a line, or it is empty. endings: else, with one of these."""
+    """How an answer in a form ends when it is whole: with one of these. may_be_empty: or it has nothing in it."""
 
-    lines: bool = False
-    endings: tuple[bytes, ...] = ()
+    endings: tuple[bytes, ...]
+    may_be_empty: bool = False
 
     def is_whole(self, end: bytes) -> bool:
         """Whether that is the end of an answer. end: the last bytes of it, or all."""
-        if self.lines:
-            return not end or end.endswith(b"\n")
-        return end.rstrip().endswith(self.endings)
+        return end.endswith(self.endings) or end.rstrip().endswith(self.endings) or (self.may_be_empty and not end)
 
 
 TAILS: Final[Mapping[str, Tail]] = {
-    "json": Tail(endings=(b"}",)),
-    "xml": Tail(endings=(b"</sparql>",)),
-    "csv": Tail(lines=True),
-    "tsv": Tail(lines=True),
-    "ttl": Tail(lines=True),
-    "trig": Tail(lines=True),
-    "nt": Tail(lines=True),
-    "nq": Tail(lines=True),
-    "jsonld": Tail(endings=(b"]", b"}")),
-    "rdf": Tail(endings=(b"</rdf:RDF>",)),
+    "json": Tail((b"}",)),
+    "xml": Tail((b"</sparql>",)),
+    "csv": Tail((b"\n",)),
+    "tsv": Tail((b"\n",)),
+    "ttl": Tail((b".",), may_be_empty=True),
+    "trig": Tail((b".", b"}"), may_be_empty=True),
+    "nt": Tail((b".\n",), may_be_empty=True),
+    "nq": Tail((b".\n",), may_be_empty=True),
+    "jsonld": Tail((b"]", b"}")),
+    "rdf": Tail((b"</rdf:RDF>",)),
 }
 
 

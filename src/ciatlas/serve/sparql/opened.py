@@ -10,7 +10,7 @@ from pathlib import Path
 from ciatlas.project import Project
 from ciatlas.serve.measures import Measures
 from ciatlas.serve.settings import Settings
-from ciatlas.serve.sparql import native, store_files
+from ciatlas.serve.sparql import native, remote, store_files
 from ciatlas.serve.sparql.upstream import Upstream
 
 
@@ -20,6 +20,10 @@ async def opened(project: Project, settings: Settings, release: Path, measures: 
 
     Raises AtlasError when it cannot be built or does not start.
     """
+    if settings.store is not None:
+        async with remote.connected(project, release, settings) as elsewhere:
+            yield elsewhere
+        return
     folder = await asyncio.to_thread(store_files.prepared, project, release, settings.state)
     async with native.running(folder, settings.limits.memory_bytes, bool(settings.services), measures.child_restarted) as upstream:
         measures.child_memory = upstream.memory

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from ciatlas import query, query_text
+from ciatlas import endpoint, query, query_text
 from ciatlas.serve.problem import Problem
 from ciatlas.serve.served import Served
 from ciatlas.serve.sparql import formats, guard, terminals
@@ -81,7 +81,7 @@ class Preparation:
             written = (prologue + text).encode()
         except UnicodeEncodeError as error:
             raise Problem(HTTPStatus.BAD_REQUEST, "The query has half of a pair of surrogates: expected whole signs.", "malformed-query") from error
-        question = Question(written, offer.type.encode(), asked.default_graphs, asked.named_graphs, has_dataset)
+        question = Question(written, offer.type.encode(), asked.default_graphs, asked.named_graphs, has_dataset, form)
         graphs = "\n".join((*asked.default_graphs, "", *asked.named_graphs)).encode()
         charset = b"; charset=utf-8" if offer.type.startswith("text/") else b""
         return Prepared(question, form, offer.name, offer.type.encode() + charset, graphs, not self.is_elsewhere and is_steady(text), len(prologue))
@@ -102,6 +102,9 @@ class Preparation:
     async def malformed(self, prepared: Prepared, asked: Request, message: str) -> Problem:
         """The problem of a query that the store does not understand. message: what the store says."""
         text = asked.query or ""
+        if self.is_elsewhere:
+            # Some show the query again behind what they say.
+            message = endpoint.plain(message.strip().partition("\n\n")[0])
         shifted = _POSITION.match(message)
         if shifted and shifted[1] == "1" and prepared.shift:
             column = max(1, int(shifted[2]) - prepared.shift)

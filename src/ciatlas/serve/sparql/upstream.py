@@ -8,9 +8,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One query as it is sent. text: in UTF-8. accept: the media type wanted. graphs: its dataset by the protocol (SPARQL 1.1 Protocol, 2.1.4).
+    """One query as it is sent.
 
-    has_dataset: whether the query or the protocol names graphs; without, it asks the union of all.
+    text: in UTF-8. accept: the media type wanted. default_graphs, named_graphs: its dataset by the protocol (SPARQL 1.1 Protocol, 2.1.4).
+    has_dataset: whether the query or the protocol names graphs; without, it asks the union of all. form: SELECT, ASK and so on.
     """
 
     text: bytes
@@ -18,6 +19,7 @@ class Question:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     has_dataset: bool = False
+    form: str = "SELECT"
 
 
 class Failed(Exception):

@@ -20,6 +20,15 @@ export function begin() {
   }
 }
 
+// The endpoint that the address names: the server sends browsers here so. Anybody may write an address, so it must be one of the
+// page's own host; null otherwise.
+export function named() {
+  const said = new URLSearchParams(location.search).get("endpoint");
+  if (!said || !URL.canParse(said, location.href)) return null;
+  const url = new URL(said, location.href);
+  return url.origin === location.origin && url.pathname.endsWith("/sparql") ? url.origin + url.pathname : null;
+}
+
 // Keeps the query in the address of the page and in this tab.
 export function keep(query) {
   history.replaceState(null, "", address(query));
@@ -33,9 +42,11 @@ export function keep(query) {
 // The address that shows the query to whoever opens it.
 export function address(query) {
   const here = new URL(location.href);
-  here.hash = here.search = "";
-  const said = new URLSearchParams({ query }).toString();
+  const place = named() ? { endpoint: here.searchParams.get("endpoint") } : {};
+  here.hash = "";
+  here.search = new URLSearchParams(place).toString();
+  const said = new URLSearchParams({ ...place, query }).toString();
   if (said.length <= LONGEST) here.search = said;
-  else here.hash = said;
+  else here.hash = new URLSearchParams({ query }).toString();
   return here.href;
 }

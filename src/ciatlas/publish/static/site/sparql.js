@@ -6,7 +6,7 @@ import { editor } from "./sparql-editor.js";
 import { Engine, GRAPH, SOLUTIONS, Stopped } from "./sparql-engine.js";
 import { examples } from "./sparql-examples.js";
 import { clear, counted, named, show } from "./sparql-results.js";
-import { address, begin, keep } from "./sparql-state.js";
+import { address, begin, keep, named as namedEndpoint } from "./sparql-state.js";
 import { Terms } from "./sparql-terms.js";
 import { fault, form, formPlace, offset, position, prologue, service } from "./sparql-text.js";
 
@@ -17,6 +17,9 @@ const known = await json(`${language}/queries.json`);
 const graphs = known.graphs.map((one) => ({ ...one, url: new URL(one.file, root).href }));
 const terms = new Terms(known);
 const engine = new Engine(graphs, progress);
+// The endpoint of the server that the reader came from goes before the one that the atlas names.
+const place = namedEndpoint() ?? known.endpoint;
+if (place) where.hidden = false;
 let running = false;
 let keeping;
 
@@ -42,7 +45,7 @@ function choose(name) {
 
 // Where the query is answered: at an endpoint, where the site has one and the reader has not chosen otherwise, else here.
 function endpoint() {
-  return known.endpoint && where?.querySelector("input:checked")?.value === "endpoint" ? known.endpoint : null;
+  return place && where.querySelector("input:checked").value === "endpoint" ? place : null;
 }
 
 async function ask() {
