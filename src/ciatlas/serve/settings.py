@@ -75,7 +75,7 @@ class Settings:
     limits: Limits = Limits()
 
 
-_KEYS: Mapping[str, setting.Kind] = {
+KEYS: Mapping[str, setting.Kind] = {
     "state": setting.folder,
     "host": setting.host,
     "port": setting.port,
@@ -105,7 +105,7 @@ _KEYS: Mapping[str, setting.Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """One value as somebody gave it. source, name: where, in words that he knows. key: which of _KEYS, or none that there is."""
+    """One value as somebody gave it. source, name: where, in words that he knows. key: which of KEYS, or none that there is."""
 
     source: str
     name: str
@@ -124,7 +124,7 @@ def read(root: Path, environment: Mapping[str, str], given: Mapping[str, object]
     faults: list[Fault] = []
     values: dict[str, Any] = {"state": (root / ".serve").absolute()}
     for one in (*_of_file(root), *_of_environment(environment), *_of_command(given)):
-        kind = _KEYS.get(one.key)
+        kind = KEYS.get(one.key)
         if kind is None:
             expected = _("a setting of the server that there is")
             faults.append(Fault("setting", one.source, None, one.name, None, expected, did_you_mean(one.name, one.known)))
@@ -145,7 +145,7 @@ def _of_file(root: Path) -> Iterator[_Given]:
         table = tomllib.loads((root / FILE).read_text(encoding="utf-8")).get(TABLE, {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AtlasError(_("{file} cannot be read: {reason}").format(file=FILE, reason=error)) from error
-    known = tuple(f"{TABLE}.{key}" for key in _KEYS)
+    known = tuple(f"{TABLE}.{key}" for key in KEYS)
     if not isinstance(table, dict):
         raise AtlasError(_("{file} cannot be read: {reason}").format(file=FILE, reason=_("expected a table [{key}]").format(key=TABLE)))
     for key, value in table.items():
@@ -156,7 +156,7 @@ def _of_file(root: Path) -> Iterator[_Given]:
 
 
 def _of_environment(environment: Mapping[str, str]) -> Iterator[_Given]:
-    names = {VARIABLES + key.replace(".", "_").upper(): key for key in _KEYS}
+    names = {VARIABLES + key.replace(".", "_").upper(): key for key in KEYS}
     for name in sorted(environment):
         if name.startswith(VARIABLES) and environment[name].strip():
             yield _Given(_("environment"), name, names.get(name, name), environment[name], tuple(names))

@@ -17,8 +17,9 @@ from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _
 from ciatlas.project import Project, read
-from ciatlas.serve import listening, service_manager, settings, snapshot, state
+from ciatlas.serve import listening, settings, snapshot, state
 from ciatlas.serve.running_worker import RunningWorker
+from ciatlas.serve.service_manager import ServiceManager
 from ciatlas.serve.settings import Settings
 from ciatlas.serve.worker_task import Task
 
@@ -48,6 +49,7 @@ class Supervisor:
         self, project: Project, chosen: Settings, release: Path, given: Mapping[str, object], snapshots: Path, socket: socket.socket
     ) -> None:
         self.project, self.settings, self.release, self.given, self.snapshots, self.socket = project, chosen, release, given, snapshots, socket
+        self.manager = ServiceManager()
         self.ending, self.renew = asyncio.Event(), asyncio.Event()
         self.taken = 0
         self.seen: snapshot.Identity | None = None
@@ -66,7 +68,7 @@ class Supervisor:
         await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
         serving.cancel()
         ending.cancel()
-        service_manager.tell("STOPPING=1")
+        self.manager.tell("STOPPING=1")
         with suppress(asyncio.CancelledError):
             await serving
         await asyncio.gather(*self.former)
@@ -80,7 +82,7 @@ class Supervisor:
 
     async def _serve(self) -> None:
         worker = await self._start(await self._task(self.project, self.settings))
-        service_manager.tell("READY=1")
+        self.manager.tell("READY=1")
         told = _("{title}, release {release}, is served at {address} (SPARQL: {endpoint})")
         say(told.format(title=self._title(), release=worker.task.name, address=self.address, endpoint=f"{self.address}sparql"))
         try:
