@@ -100,14 +100,18 @@ ServerThreads = 5
 
 
 @contextmanager
-def virtuoso(folder: Path, store: Store) -> Iterator[str]:
-    """The address of the SPARQL endpoint of a Virtuoso over the store's statements; skips the test where Virtuoso is not installed."""
+def virtuoso(folder: Path, store: Store, rows: int | None = None) -> Iterator[str]:
+    """The address of the SPARQL endpoint of a Virtuoso over the store's statements; skips the test where Virtuoso is not installed.
+
+    rows: after so many it cuts an answer, as its usual settings say 10,000.
+    """
     server, shell = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if not server or not shell:
         pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
     sql, http = free_port(), free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(VIRTUOSO_INI.format(folder=folder, sql=sql, http=http), encoding="utf-8")
+    cut = f"\n[SPARQL]\nResultSetMaxRows = {rows}\n" if rows else ""
+    settings.write_text(VIRTUOSO_INI.format(folder=folder, sql=sql, http=http) + cut, encoding="utf-8")
 
     def execute(statement: str) -> bool:
         command = [shell, f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={statement}"]

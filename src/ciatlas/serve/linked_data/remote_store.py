@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -14,10 +15,10 @@ from ciatlas.fault import AtlasError
 from ciatlas.project import Project
 from ciatlas.publish.forms.reading import PARTS
 
-# Statements that are asked for at once: endpoints cut longer answers, Virtuoso by default after so many.
-PAGE = 5_000
-_SECONDS = 60.0
-_ACCEPT = "application/n-triples, text/plain;q=0.5"
+# Statements that are asked for at once, where the endpoint cuts longer answers: by default Virtuoso does so after that many.
+PAGE = 10_000
+_SECONDS = 120.0
+_GRAPH, _ROWS = "application/n-triples, text/plain;q=0.5", "application/sparql-results+json"
 
 
 def read(project: Project, endpoint: str) -> Store:
@@ -26,7 +27,7 @@ def read(project: Project, endpoint: str) -> Store:
     Raises AtlasError that names the endpoint when it is away, refuses, or holds nothing of the newest edition.
     """
     store = Store()
-    with httpx.Client(timeout=_SECONDS, headers={"Accept": _ACCEPT}) as client:
+    with httpx.Client(timeout=_SECONDS) as client:
         for edition in project.editions:
             for part in PARTS:
                 name = project.graph(edition, part)
@@ -49,22 +50,37 @@ def _load(store: Store, endpoint: str, name: str, page: bytes) -> None:
 
 
 def _pages(client: httpx.Client, endpoint: str, graph: str) -> Iterator[bytes]:
-    """The statements of a graph as N-Triples, in pages. In an order, since else nothing says that the pages are of one cut."""
-    offset = 0
-    while True:
-        # Within a SELECT of its own, since Virtuoso sorts no more than a page where it is to cut as well.
-        ordered = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
-        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ {{ {ordered} }} }} LIMIT {PAGE} OFFSET {offset} }} }}"
-        try:
-            answer = client.post(endpoint, data={"query": query})
-        except httpx.HTTPError as error:
-            raise AtlasError(f"{endpoint} cannot be reached: {error}") from error
-        if answer.status_code != HTTPStatus.OK:
-            raise AtlasError(f"{endpoint} refused a query (HTTP {answer.status_code})")
-        page = answer.content
-        lines = sum(1 for line in page.split(b"\n") if line.strip() and not line.startswith(b"#"))
-        if lines:
-            yield page
-        if lines < PAGE:
-            return
-        offset += PAGE
+    """The statements of a graph as N-Triples: in one answer, or in pages where that is cut short."""
+    wanted = f"GRAPH <{graph}> {{ ?s ?p ?o }}"
+    total = _number(endpoint, _ask(client, endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {wanted} }}", _ROWS))
+    whole = _ask(client, endpoint, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {wanted} }}", _GRAPH)
+    if _lines(whole) >= total:
+        yield whole
+        return
+    for offset in range(0, total, PAGE):
+        # In an order, since else nothing says that the pages are of one cut; within a SELECT of its own, since Virtuoso sorts no more
+        # than a page where it is to cut as well.
+        ordered = f"SELECT ?s ?p ?o WHERE {{ {wanted} }} ORDER BY ?s ?p ?o"
+        page = f"SELECT ?s ?p ?o WHERE {{ {{ {ordered} }} }} LIMIT {PAGE} OFFSET {offset}"
+        yield _ask(client, endpoint, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ {page} }} }}", _GRAPH)
+
+
+def _ask(client: httpx.Client, endpoint: str, query: str, accept: str) -> bytes:
+    try:
+        answer = client.post(endpoint, data={"query": query}, headers={"Accept": accept})
+    except httpx.HTTPError as error:
+        raise AtlasError(f"{endpoint} cannot be reached: {error}") from error
+    if answer.status_code not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+        raise AtlasError(f"{endpoint} refused a query (HTTP {answer.status_code})")
+    return answer.content
+
+
+def _number(endpoint: str, answer: bytes) -> int:
+    try:
+        return int(json.loads(answer)["results"]["bindings"][0]["n"]["value"])
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise AtlasError(f"{endpoint} answered with something else than SPARQL results") from error
+
+
+def _lines(page: bytes) -> int:
+    return sum(1 for line in page.split(b"\n") if line.strip() and not line.startswith(b"#"))

@@ -1,0 +1,170 @@
+"""Documents and pages made on demand from the store: the same bytes as those that a build writes."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from atlas_files import ROOT
+from built_site import built
+from pyoxigraph import BlankNode, NamedNode, Store
+from small_release import Small
+from sparql_servers import oxigraph, virtuoso
+from starlette.types import Message
+
+from ciatlas.edition import open_release
+from ciatlas.fault import AtlasError
+from ciatlas.insights import Result
+from ciatlas.project import Project, read
+from ciatlas.publish.on_demand import OnDemand
+from ciatlas.serve.address import ROOT as ROOT_OF_SERVER
+from ciatlas.serve.linked_data import answers, remote_store
+from ciatlas.serve.linked_data.answers import Answers
+from ciatlas.serve.served import Served
+from ciatlas.serve.settings import Settings
+
+# One of so many is looked at; the whole takes a minute.
+PART = 10
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return read(ROOT)
+
+
+@pytest.fixture(scope="module")
+def made(project: Project, release: Path) -> OnDemand:
+    return OnDemand(project, open_release(project, release))
+
+
+def served(project: Project, release: Path, state: Path, store: str | None = None) -> Served:
+    async def ask(_query: str) -> Result:
+        raise AssertionError("nothing is asked")
+
+    return Served(project, Settings(state, store=store), release, ask)
+
+
+def get(application: Answers, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """One request to the application itself."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    given = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": given, ROOT_OF_SERVER: "http://a.example/"}
+    asyncio.run(application(scope, receive, send))
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(one.get("body", b"") for one in sent[1:])
+
+
+def test_everything_about_things_can_be_made(made: OnDemand, release: Path, project: Project):
+    site = release / "site"
+    documents = {path.relative_to(site).as_posix() for path in (site / "doc").rglob("*") if path.is_file() and path.suffix != ".html"}
+    assert documents == {name for name in made if name.startswith("doc/")}
+    for language in project.languages:
+        pages = {path.removesuffix(".ttl").replace("doc/", f"{language}/", 1) + ".html" for path in documents if path.endswith(".ttl")}
+        schemes = {page for page in pages if not (site / page).is_file()}
+        assert all((site / page.replace(".html", "/index.html")).is_file() for page in schemes)
+        assert {name for name in made if name.startswith(f"{language}/")} == pages - schemes
+
+
+def test_a_tenth_of_all_documents_and_pages_has_the_bytes_of_the_build(made: OnDemand, release: Path):
+    names = [name for name in made if zlib.crc32(name.encode()) % PART == 0]
+    assert len(names) > 2_000
+    assert [name for name in names if made.make(name) != (release / "site" / name).read_bytes()] == []
+
+
+def test_the_order_in_which_they_are_asked_for_changes_nothing(made: OnDemand, release: Path):
+    names = random.Random(3).sample([name for name in made if not name.startswith("static/")], 100)
+    for name in names:
+        assert made.make(name) == (release / "site" / name).read_bytes(), name
+
+
+@pytest.fixture(scope="module")
+def on_demand(project: Project, release: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    return answers(served(project, release, tmp_path_factory.mktemp("state")), rather_made=True)
+
+
+@pytest.mark.parametrize("name", ["organization/fsg", "scheme/domain/education", "claim/field-grows"])
+def test_the_answer_is_the_same_whether_it_is_made_or_read(on_demand: Answers, project: Project, release: Path, tmp_path: Path, name: str):
+    from_files = answers(served(project, release, tmp_path))
+    for path, headers in (
+        (f"/doc/{name}.ttl", {}), (f"/doc/{name}", {"Accept": "application/ld+json"}), (f"/doc/{name}.html", {"Accept_Language": "he", "Accept_Encoding": "gzip"}), (f"/en/{name}.html", {}),
+    ):  # fmt: skip
+        assert get(on_demand, path, **headers) == get(from_files, path, **headers), path
+
+
+@pytest.fixture(scope="module")
+def bare(built_small: Small, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Answers, Path]]:
+    """A release that was built without the report: it has neither documents nor pages. And the site that it would have."""
+    folder = tmp_path_factory.mktemp("bare") / "dist"
+    shutil.copytree(built_small.release, folder)
+    for name in ("site", "doc", "forms"):
+        shutil.rmtree(folder / name)
+    yield answers(served(read(built_small.project), folder, tmp_path_factory.mktemp("state"))), built_small.release / "site"
+
+
+def test_a_release_without_documents_answers_for_things(bare: tuple[Answers, Path]):
+    application, site = bare
+    status, headers, _body = get(application, "/id/organization/one", Accept="text/turtle")
+    assert (status, headers["location"]) == (303, "/doc/organization/one.ttl")
+    for form in ("ttl", "jsonld", "nt", "rdf"):
+        assert get(application, f"/doc/organization/one.{form}")[2] == (site / "doc" / "organization" / f"one.{form}").read_bytes()
+    status, headers, body = get(application, "/doc/organization/one", Accept="text/html", Accept_Language="he")
+    assert (status, headers["content-language"], body) == (200, "he", (site / "he" / "organization" / "one.html").read_bytes())
+    for name in ("look.css", "site.css", "messages-he.js", "thing.css"):
+        assert get(application, f"/static/{name}")[2] == (site / "static" / name).read_bytes()
+
+
+def test_it_tells_what_it_has_not(bare: tuple[Answers, Path]):
+    application, _site = bare
+    for path in ("/id/organization/on", "/doc/organization/on.ttl"):
+        with pytest.raises(Exception, match="did you mean .*id/organization/one"):
+            get(application, path, Accept="text/turtle")
+    status, headers, _body = get(application, "/", Accept="text/html, */*;q=0.5")
+    assert (status, headers["location"]) == (303, "/catalog.ttl")
+    assert get(application, "/catalog", Accept="application/ld+json")[1]["location"] == "/catalog.jsonld"
+
+
+@pytest.fixture(scope="module")
+def store(project: Project, release: Path) -> Store:
+    return open_release(project, release)
+
+
+def test_the_store_may_be_elsewhere(store: Store, project: Project, release: Path, tmp_path: Path):
+    with oxigraph(tmp_path, store) as endpoint:
+        made = OnDemand(project, remote_store.read(project, endpoint))
+    for name in ("doc/organization/fsg.ttl", "he/organization/fsg.html", "en/scheme/domain/education.html"):
+        assert made.make(name) == (release / "site" / name).read_bytes()
+
+
+def test_it_may_cut_its_answers(store: Store, project: Project, tmp_path: Path):
+    with virtuoso(tmp_path, store, rows=10_000) as endpoint:
+        found = remote_store.read(project, endpoint)
+    graphs = list(store.named_graphs())
+    assert {graph: count(found, graph) for graph in graphs} == {graph: count(store, graph) for graph in graphs}
+
+
+def test_one_that_has_nothing_or_is_away_is_told_of(project: Project, tmp_path: Path):
+    with oxigraph(tmp_path, Store()) as endpoint, pytest.raises(AtlasError, match="holds no statements"):
+        remote_store.read(project, endpoint)
+    with pytest.raises(AtlasError, match="cannot be reached"):
+        remote_store.read(project, endpoint)
+
+
+def count(store: Store, graph: NamedNode | BlankNode) -> int:
+    return sum(1 for _quad in store.quads_for_pattern(None, None, None, graph))
