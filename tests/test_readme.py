@@ -54,6 +54,9 @@ def test_the_command_works(checkout: Path, store: str, command: str):
     if command.startswith("python3 -m http.server"):
         see(checkout, command)
         return
+    if command == "ciatlas serve":
+        serve(checkout)
+        return
     if command == "ciatlas build":
         # `make atlas`, which runs just this, has built the whole.
         command += " --no-report"
@@ -70,6 +73,18 @@ def see(checkout: Path, command: str) -> None:
     words = shlex.split(command.replace("8000", str(port)).replace("dist/", f"{checkout / 'dist'}/"))
     with running(words, checkout / "web-server.log", lambda: home(port, "en")):
         assert all(home(port, language) for language in ("en", "he"))
+
+
+def serve(checkout: Path) -> None:
+    """Serves the release as the README says, on a port of its own, looks at the home pages and at what the README names, and stops it."""
+    port = free_port()
+    environment = {**os.environ, "CIATLAS_SERVE_PORT": str(port)}
+    words = [str(Path(sys.executable).with_name("ciatlas")), "serve", "--project", str(checkout)]
+    with running(words, checkout / "serve.log", lambda: home(port, "en"), environment):
+        assert all(home(port, language) for language in ("en", "he"))
+        for path in ("health", "metrics", "reconcile", "sparql"):
+            with urlopen(f"http://localhost:{port}/{path}", timeout=10) as answer:
+                assert answer.status == 200
 
 
 def home(port: int, language: str) -> bool:
