@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import chain
 from math import log
 
@@ -23,6 +23,8 @@ from ciatlas.names.thing import Thing
 # So many names are looked at for a text, and so many of them are compared word by word.
 FOLLOWED = 4000
 COMPARED = 40
+# Names that are less like a text are not looked at.
+UNLIKE = 0.3
 # Longer texts are no names.
 WORDS = 24
 INITIALS, AS_INITIALS = 0.8, 0.6
@@ -46,7 +48,7 @@ class Near:
 
 
 class Index:
-    """All things by their names. Immutable once made; looking things up changes nothing, so any number of threads may."""
+    """All things by their names. Not changed once made, so any number of threads may look things up."""
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self.things: Sequence[Thing] = list(things)
@@ -56,6 +58,7 @@ class Index:
         self._postings: dict[str, array[int]] = {}
         self._exact: dict[str, list[int]] = {}
         self._initials: dict[str, list[int]] = {}
+        self._frequent: dict[str, frozenset[int]] = {}
         for number, thing in enumerate(self.things):
             for place, name in enumerate(thing.names):
                 for one in forms(name.text, name.preferred):
@@ -174,10 +177,10 @@ class Index:
                     break
 
     def _follow(self, asked: Asked, among: Collection[int] | None) -> list[int]:
-        """The names that have the most telling words of the text, at most `COMPARED`."""
+        """The names that have the most telling words of the text, at most `COMPARED` and those that have only frequent ones."""
         found: dict[int, float] = {}
         for reading in asked.readings:
-            self._collect(reading, asked, found)
+            self._collect(reading, asked, among, found)
         if among is not None:
             found = {here: value for here, value in found.items() if self._thing[here] in among}
         if len(found) <= COMPARED:
@@ -186,23 +189,21 @@ class Index:
         weight_of = self._weight_of
         return nlargest(COMPARED, found, key=lambda here: found[here] / (whole + weight_of[here]))
 
-    def _collect(self, reading: tuple[str, ...], asked: Asked, found: dict[int, float]) -> None:
+    def _collect(self, reading: tuple[str, ...], asked: Asked, among: Collection[int] | None, found: dict[int, float]) -> None:
         ways = []
         for word in set(reading):
             alike = asked.alike[word]
-            others = alike
             if word in self.spelling:
                 # What is spelt right is not taken for another word, but for the same one in another form or script.
-                others = {other: value for other, value in alike.items() if value >= FORM or (value >= SKELETON - 0.12 and is_hebrew(other) != is_hebrew(word))}
-            followed = [(other, value) for other, value in others.items()]
+                followed = [(other, value) for other, value in alike.items() if value >= FORM or (value >= SKELETON - 0.12 and is_hebrew(other) != is_hebrew(word))]
+            else:
+                followed = list(alike.items())
             if followed:
                 ways.append((sum(len(self._postings[other]) for other, _value in followed), word, followed))
         ways.sort(key=lambda way: way[0])
         left = FOLLOWED
         for count, word, followed in ways:
             if count > left:
-                if left == FOLLOWED:
-                    self._common([way[2] for way in ways], found)
                 break
             left -= count
             weight = asked.weights[word]
@@ -210,16 +211,30 @@ class Index:
                 add = weight * value
                 for here in self._postings[other]:
                     found[here] = found.get(here, 0.0) + add
+        if left == FOLLOWED and ways:
+            known = sum(asked.weights[word] for _count, word, _followed in ways)
+            # Where most of what the text tells is in no name, those that share only its frequent words are not like it.
+            if 2 * known / (known + sum(asked.weights[word] for word in reading)) >= UNLIKE:
+                self._common([max(followed, key=lambda one: one[1])[0] for _count, _word, followed in ways], among, found)
 
-    def _common(self, ways: Sequence[Sequence[tuple[str, float]]], found: dict[int, float]) -> None:
-        """Of a text that has only frequent words: the names that have as many of them as any does, and the shortest of these."""
-        here: set[int] = set(self._postings[max(ways[0], key=lambda one: one[1])[0]])
-        for way in ways[1:]:
-            both = here.intersection(self._postings[max(way, key=lambda one: one[1])[0]])
-            if both:
+    def _common(self, words: Sequence[str], among: Collection[int] | None, found: dict[int, float]) -> None:
+        """Of a text that has only frequent words: the names that have as many of them as any does, the shortest of these.
+
+        words: the rarest first.
+        """
+        here = self._all_of(words[0])
+        for word in words[1:]:
+            if both := here & self._all_of(word):
                 here = both
-        for one in here if len(here) <= FOLLOWED else nlargest(FOLLOWED, here, key=lambda one: -self._weight_of[one]):
+        counting: Iterable[int] = here if among is None else (one for one in here if self._thing[one] in among)
+        for one in nsmallest(COMPARED, counting, key=self._weight_of.__getitem__):
             found[one] = max(found.get(one, 0.0), 1.0)
+
+    def _all_of(self, word: str) -> frozenset[int]:
+        """The names that have a frequent word; kept, since such words come again and again and are few."""
+        if word not in self._frequent:
+            self._frequent[word] = frozenset(self._postings[word])
+        return self._frequent[word]
 
     def _by_initials(self, asked: Asked) -> Iterable[tuple[int, float]]:
         if len(asked.kept) == 1:

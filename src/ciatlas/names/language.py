@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ciatlas.names.fold import bare
 
@@ -97,6 +98,7 @@ COMMON = frozenset(_SAME) | frozenset(
 )
 
 
+@lru_cache(maxsize=65536)
 def canonical(word: str) -> str:
     """The word that stands for this one and all that say the same: ``fdn``, ``fundacion`` and ``קרן`` are ``foundation``."""
     return SAME.get(word) or SAME.get(bare(word)) or _american(word)

@@ -78,11 +78,13 @@ class _Column:
         if not isinstance(settings, dict):
             raise bad(f"extend.properties, {shown(self.id)}: settings is {shown(settings)}: expected an object")
         self.limit = whole_number(f"extend.properties, {shown(self.id)}: limit", settings.get("limit"), 0, 0, MOST)
-        self.content = settings.get("content") or CONTENTS[0]
+        self.content = CONTENTS[0] if settings.get("content") in (None, "") else settings["content"]
         if self.content not in CONTENTS:
             raise bad(f"extend.properties, {shown(self.id)}: content is {shown(self.content)}: expected one of {', '.join(CONTENTS)}")
         self.count = settings.get("count") in (True, "on", "true", "1")
         self.language = settings.get("language") or ""
+        if not isinstance(self.language, str):
+            raise bad(f"extend.properties, {shown(self.id)}: language is {shown(self.language)}: expected the code of a language, or nothing")
 
     @property
     def asks(self) -> bool:
