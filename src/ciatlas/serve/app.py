@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ciatlas.serve import health, inbox, linked_data, metrics, names, reconcile, search, sparql, wayfinding
+from ciatlas.serve import health, inbox, linked_data, metrics, names, openapi, reconcile, search, sparql, wayfinding
 from ciatlas.serve.access_log import AccessLog
 from ciatlas.serve.address import Address
 from ciatlas.serve.failures import Failures
@@ -21,7 +21,7 @@ from ciatlas.serve.served import Served
 
 # Each has routes(served), the first that matches counts; where it needs preparation, lifespan(served), an async context manager.
 # The last one answers all that is left.
-PARTS: tuple[Any, ...] = (health, metrics, names, reconcile, search, inbox, sparql, wayfinding, linked_data)
+PARTS: tuple[Any, ...] = (health, metrics, names, reconcile, search, inbox, sparql, openapi, wayfinding, linked_data)
 
 
 class Application:

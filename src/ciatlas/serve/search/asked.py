@@ -19,6 +19,7 @@ LAST_PAGE = 50
 HTML = Offer("html", "text/html", ("application/xhtml+xml",))
 JSON = Offer("json", "application/json")
 SUGGESTIONS = Offer("suggestions", "application/x-suggestions+json")
+_NAMES = ("q", "kind", "lang", "page", "format")
 FORMATS = (HTML, JSON, SUGGESTIONS)
 
 
@@ -39,29 +40,29 @@ class Asked:
 
 
 def read(request: Request, languages: tuple[str, ...], path: str, has_page: bool = True, language: str | None = None) -> Asked:
-    """Reads the parameters ``q``, ``kind``, ``lang``, ``page`` and ``format``; of one that comes twice the last counts.
+    """Reads the parameters ``q``, ``kind``, ``lang``, ``page`` and ``format``.
 
     languages: of the atlas. path: of the search, for the addresses of other forms. has_page: whether there is a page for people.
     language: where the address has it already; then it is a page. Raises Problem that names the parameter, its value, and what was expected.
     """
     given = request.query_params
+    for name in _NAMES:
+        if len(given.getlist(name)) > 1:
+            raise _bad(f"{name} is there {len(given.getlist(name))} times: expected once")
+    if len(given.get("q", "")) > LONGEST:
+        raise _bad(f"q has {len(given['q'])} characters: expected at most {LONGEST}")
     words = " ".join(given.get("q", "").replace("\x00", " ").split())
-    if len(words) > LONGEST:
-        raise _bad(f"q has {len(words)} characters: expected at most {LONGEST}")
     kind = _one_of("kind", given.get("kind", ""), ("", *KINDS))
-    page = _page(given.get("page", ""))
+    page = _page(given["page"]) if "page" in given else 1
     if language is not None:
         return Asked(words, kind, page, language, HTML)
-    tongue = _one_of("lang", given.get("lang", ""), ("", *languages)) or choose_language(request.headers.get("accept-language"), languages)
-    asked = Asked(words, kind, page, tongue, _format(request, path, FORMATS if has_page else FORMATS[1:]))
-    if not words and asked.format is not HTML:
-        raise _bad("q is missing: expected the words to search for, as in ?q=strive")
-    return asked
+    tongue = _one_of("lang", given["lang"], languages) if "lang" in given else choose_language(request.headers.get("accept-language"), languages)
+    return Asked(words, kind, page, tongue, _format(request, path, FORMATS if has_page else FORMATS[1:]))
 
 
 def _format(request: Request, path: str, offers: tuple[Offer, ...]) -> Offer:
-    if wanted := request.query_params.get("format", ""):
-        name = _one_of("format", wanted, [one.name for one in offers])
+    if "format" in request.query_params:
+        name = _one_of("format", request.query_params["format"], [one.name for one in offers])
         return next(one for one in offers if one.name == name)
     accept = ", ".join(request.headers.getlist("accept"))
     found = choose(accept, offers)
@@ -71,8 +72,6 @@ def _format(request: Request, path: str, offers: tuple[Offer, ...]) -> Offer:
 
 
 def _page(given: str) -> int:
-    if not given:
-        return 1
     page = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else 0
     if not 1 <= page <= LAST_PAGE:
         raise _bad(f"page is {_shown(given)}: expected a whole number from 1 to {LAST_PAGE}")

@@ -65,7 +65,7 @@ class Search:
             told = f"Expected at most {self.served.settings.limits.per_minute} searches a minute from one client"
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, told, headers={"Retry-After": str(wait)})
         headers["Content-Language"] = asked.language
-        if not asked.words:
+        if not asked.words and asked.format is HTML:
             return conditional.answer(request, self.shells[asked.language].page(None, lambda _word: False, way), "text/html", headers)
         limit = SUGGESTED if asked.format is SUGGESTIONS else PER_PAGE
         found, total = await find(self.served, asked.words, asked.kind, asked.language, limit, asked.first)
