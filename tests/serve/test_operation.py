@@ -114,10 +114,6 @@ def test_an_address_that_it_cannot_listen_on_is_told(built_small: Small, tmp_pat
     says(built_small, tmp_path / "state", "--port", str(free_port()), "--host", host, saying=reason)
 
 
-def without_site(release: Path) -> None:
-    shutil.rmtree(release / "site")
-
-
 def without_sums(release: Path) -> None:
     (release / "SHA256SUMS").unlink()
 
@@ -134,7 +130,6 @@ def with_another_dump(release: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (without_site, "has no site; run `ciatlas build`"),
         (without_sums, "SHA256SUMS is not there"),
         (without_anything, "there is no built atlas in .*dist .*run `ciatlas build` first"),
         (with_another_dump, "2015.nt.gz is not what SHA256SUMS says of it"),

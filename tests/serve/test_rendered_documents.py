@@ -13,6 +13,7 @@ import pytest
 from atlas_files import ROOT
 from built_site import built
 from pyoxigraph import BlankNode, NamedNode, Store
+from serving import ask, serving
 from small_release import Small
 from sparql_servers import oxigraph, virtuoso
 from starlette.types import Message
@@ -128,6 +129,15 @@ def test_a_release_without_documents_answers_for_things(bare: tuple[Answers, Pat
     assert (status, headers["content-language"], body) == (200, "he", (site / "he" / "organization" / "one.html").read_bytes())
     for name in ("look.css", "site.css", "messages-he.js", "thing.css"):
         assert get(application, f"/static/{name}")[2] == (site / "static" / name).read_bytes()
+
+
+def test_the_command_serves_such_a_release(bare: tuple[Answers, Path], built_small: Small, tmp_path: Path):
+    release = tmp_path / "dist"
+    shutil.copytree(built_small.release, release, ignore=shutil.ignore_patterns("site", "doc", "forms"))
+    with serving(release, tmp_path, project=built_small.project) as server:
+        for name in ("doc/organization/one.ttl", "en/organization/one.html", "static/site.css"):
+            assert ask(server, f"/{name}").body == (bare[1] / name).read_bytes()
+        assert ask(server, "/nothing", Accept="text/html").status == 404
 
 
 def test_it_tells_what_it_has_not(bare: tuple[Answers, Path]):

@@ -19,7 +19,6 @@ from ciatlas.messages import _
 from ciatlas.project import Project
 from ciatlas.publish import checksums
 
-SITE = "site"
 RELEASE = "release"
 
 # Links are refused across disks, to files of others (protected_hardlinks), by some file systems, and beyond a number for each file.
@@ -42,14 +41,15 @@ def identity(release: Path) -> Identity | None:
 
 
 def check(project: Project, release: Path) -> None:
-    """Raises AtlasError where `release` is no whole release with its site: something lacks, or a file is not what its checksum says."""
+    """Raises AtlasError where `release` is no whole release: something lacks, or a file is not what its checksum says.
+
+    A release without documents and pages is one as well (``ciatlas build --no-report``): these are made on demand.
+    """
     names = [f"{edition.dump_name(project, one)}.nt.gz" for one in project.editions]
     for name in (*names, checksums.FILE):
         if not (release / name).is_file():
             told = _("there is no built atlas in {folder} ({file} is not there); run `ciatlas build` first")
             raise AtlasError(told.format(folder=release, file=name))
-    if not (release / SITE / "index.html").is_file():
-        raise AtlasError(_("the release in {folder} has no site; run `ciatlas build` first").format(folder=release))
     try:
         for line in (release / checksums.FILE).read_text(encoding="utf-8").splitlines():
             expected, _space, name = line.partition("  ")

@@ -20,7 +20,6 @@ from ciatlas.serve.linked_data.links import Links
 from ciatlas.serve.linked_data.names import Names
 from ciatlas.serve.linked_data.representation import Representation, encoded
 from ciatlas.serve.negotiation import Offer, choose, choose_language, not_acceptable
-from ciatlas.serve.problem import Problem
 
 _CACHED = f"public, max-age={CACHE_SECONDS}"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -69,7 +68,9 @@ class Resources:
 
     async def _no_more(self, asked: Asked, row: Retired, name: str) -> Representation:
         if row.replaced_by is None:
-            return await self._told(asked, unknown.gone(self.project, row))
+            if (page := await self._page_of(asked, HTTPStatus.GONE)) is not None:
+                return page
+            raise unknown.gone(self.project, row)
         target = row.replaced_by
         if name.startswith(f"{DOCUMENTS}/"):
             ending = self.documents.split(name)[1] if name.removeprefix(f"{DOCUMENTS}/") != row.path else ""
@@ -92,13 +93,13 @@ class Resources:
 
     def _lead(self, asked: Asked, found: Resource, name: str, form: str) -> Representation:
         """303 to the file that describes it, or to the page in the reader's language."""
-        types = [(f"{asked.root}{file}", media_type(file)) for file in found.files.values()]
+        types = [(file, media_type(file).partition(";")[0]) for file in found.files.values()]
         vary = ["Accept"] if not form else []
         if not form:
             if (chosen := choose(asked.accept, found.offers)) is None:
-                raise not_acceptable(asked.accept or "", types)
+                raise not_acceptable(asked.accept or "", ((asked.root + file, type) for file, type in types))
             form = chosen.name
-        link = Links(self.project, asked.root).of_dataset(self.project.iri(name), ((file, media_type(file)) for file in found.files.values()))
+        link = Links(self.project, asked.root).of_dataset(self.project.iri(name), types)
         if form != "html":
             return _redirect(303, asked.root + quote(found.files[form]), vary, link)
         vary.append("Accept-Language")
@@ -191,20 +192,20 @@ class Resources:
 
     async def _missing(self, asked: Asked, name: str | None) -> Representation:
         """The answer for what is not there: a page for people, a problem document with the nearest names for programs."""
-        if unknown.wants_page(asked.accept):
-            return await self._told(asked, Problem(HTTPStatus.NOT_FOUND, ""))
+        if (page := await self._page_of(asked, HTTPStatus.NOT_FOUND)) is not None:
+            return page
         near = await self.names.near(name) if name else []
         raise unknown.not_found(self.project, name, near)
 
-    async def _told(self, asked: Asked, problem: Problem) -> Representation:
-        """The site's page for lost addresses with the problem's status, for who wants a page and where there is one. Raises the problem else."""
+    async def _page_of(self, asked: Asked, status: HTTPStatus) -> Representation | None:
+        """The site's page for lost addresses, for who wants a page and where there is one."""
         content = await self.files.content(_LOST, asked.encoding) if unknown.wants_page(asked.accept) else None
         if content is None or content.whole is None:
-            raise problem
+            return None
         headers = {"Content-Type": media_type(_LOST), "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
         if content.coding:
             headers["Content-Encoding"] = content.coding
-        return Representation(problem.status, encoded(headers), b"", content.whole, None, content.size)
+        return Representation(status, encoded(headers), b"", content.whole, None, content.size)
 
 
 def _redirect(status: int, target: str, vary: list[str] | None = None, link: str | None = None, with_query: bool = False) -> Representation:
