@@ -22,6 +22,7 @@ _LONG: Final = 2**14
 # What is ready already is kept for queries that are asked often.
 _KEPT, _LONGEST_KEPT = 2048, 2**13
 _NAME: Final = re.compile(r"([A-Za-z][\w.-]*):(?!//)")
+_RELATIVE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ")
 _EXPLAINED, _EXPLAINED_DEPTH, _EXPLAINED_SECONDS = 4096, 8, 1.0
 
@@ -44,6 +45,8 @@ class Preparation:
 
     def __init__(self, served: Served) -> None:
         self.prefixes = dict(served.project.prefixes)
+        # What IRIs that are none without a base are meant below; else it would be an address that nobody outside knows.
+        self.base = f"BASE <{served.project.base}>"
         self.services = served.settings.services
         self.is_elsewhere = served.settings.store is not None
         self.known: OrderedDict[tuple[Request, str | None, bool], Prepared] = OrderedDict()
@@ -87,10 +90,11 @@ class Preparation:
         return Prepared(question, form, offer.name, offer.type.encode() + charset, graphs, not self.is_elsewhere and is_steady(text), len(prologue))
 
     def _prologue(self, text: str) -> list[str]:
+        base = [self.base] if _RELATIVE.search(text) and "base" not in text.casefold() else []
         # Most queries use no name that is not declared, or none at all: a look that finds too much is enough to know.
         if self.prefixes.keys().isdisjoint(_NAME.findall(text)):
-            return []
-        return query_text.prologue(text, self.prefixes)
+            return base
+        return base + query_text.prologue(text, self.prefixes)
 
     @staticmethod
     def _names_graphs(text: str) -> bool:
