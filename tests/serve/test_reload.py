@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import re
 import shutil
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
+import pytest
 from atlas_files import ciatlas
-from processes import children, is_alive, wait_until
+from processes import PATIENCE_SECONDS, children, is_alive, wait_until
 from serving import Server, ask, serving
 from small_release import Small, release_name
 
+from ciatlas.project import read
 from ciatlas.publish import checksums
+from ciatlas.serve import running_worker
+from ciatlas.serve.running_worker import RunningWorker
+from ciatlas.serve.settings import Settings
+from ciatlas.serve.worker_task import BEAT_SECONDS, Task
 
 
 class Client(threading.Thread):
@@ -164,6 +173,40 @@ def test_a_worker_that_dies_is_started_again_and_who_comes_meanwhile_waits(small
             wait_until(lambda: not is_alive(worker))
             assert ask(server, "/health").status == 200
             assert re.search(rf"^ciatlas_worker_restarts {number}\.0$", ask(server, "/metrics").text, re.MULTILINE)
+
+
+def test_a_worker_that_hangs_is_ended(built_small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(running_worker, "SILENCE_SECONDS", 1.0)
+
+    async def run(listening: socket.socket) -> None:
+        task = Task(read(built_small.project), Settings(state=tmp_path), built_small.release, "abc")
+        worker = await RunningWorker.start(task, listening)
+        assert await asyncio.get_running_loop().sock_recv(worker.control, 1) == b".", "it says that it is alive"
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        await asyncio.wait_for(worker.ended(), PATIENCE_SECONDS)
+        assert worker.status == -signal.SIGKILL
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        asyncio.run(run(listening))
+
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(STRLEN(STR(?a)) + STRLEN(STR(?d)) = STRLEN(STR(?f))) }"
+
+
+def test_a_query_that_runs_is_answered_by_the_release_that_it_came_to(small: Small, tmp_path: Path):
+    with serving(small.release, tmp_path, project=small.project, environment={"CIATLAS_SERVE_LIMITS_SECONDS": "10", "CIATLAS_SERVE_DRAIN": "0"}) as server:
+        former, answers = release_name(server), []
+        asking = threading.Thread(target=lambda: answers.append(ask(server, f"/sparql?query={quote(SLOW)}")))
+        asking.start()
+        wait_until(lambda: "ciatlas_queries_running 1.0" in ask(server, "/metrics").text)
+        small.renew("new")
+        os.kill(server.process, signal.SIGHUP)
+        wait_until(lambda: release_name(server) != former)
+        asking.join(PATIENCE_SECONDS)
+        (answer,) = answers
+        # Cut at its limit, and told so.
+        assert answer.status in (503, 504) and answer.headers["content-type"] == "application/problem+json" and answer.text.endswith("}\n")
+        wait_until(lambda: len(workers(server)) == 1)
 
 
 def workers(server: Server) -> set[int]:

@@ -14,7 +14,10 @@ from typing import Self
 
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _
-from ciatlas.serve.worker_task import Task
+from ciatlas.serve.worker_task import BEAT_SECONDS, Task
+
+# A worker says every BEAT_SECONDS that it is alive; one that has been silent for so long will say nothing any more.
+SILENCE_SECONDS = 30 * BEAT_SECONDS
 
 
 class RunningWorker:
@@ -64,7 +67,16 @@ class RunningWorker:
         return self.process.returncode
 
     async def ended(self) -> None:
-        """Waits until the process has ended."""
+        """Waits until the process has ended. It is ended when nothing is heard of it for long, since it hangs then."""
+        loop = asyncio.get_running_loop()
+        try:
+            # Closed from the other side when it ends.
+            while await asyncio.wait_for(loop.sock_recv(self.control, 4_096), SILENCE_SECONDS):
+                pass
+        except TimeoutError:
+            self.kill_now()
+        except OSError:
+            pass
         await self.process.wait()
 
     async def stop(self, seconds: float) -> None:

@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 import uvloop
@@ -29,7 +29,7 @@ from ciatlas.serve.parent import die_with_parent
 from ciatlas.serve.protocol import protocol, sweep
 from ciatlas.serve.served import Served
 from ciatlas.serve.sparql.asking import asker
-from ciatlas.serve.worker_task import Task
+from ciatlas.serve.worker_task import BEAT_SECONDS, Task
 
 # For running requests, beyond the limit of a query.
 _GRACE_SECONDS = 10.0
@@ -96,11 +96,12 @@ class Server(uvicorn.Server):
         loop.add_signal_handler(signal.SIGUSR1, self.retire)
         self.control.setblocking(False)
         loop.add_reader(self.control, self._heard)
-        sweeping = asyncio.create_task(sweep(self.server_state.connections))
+        besides = [asyncio.create_task(one) for one in (sweep(self.server_state.connections), self._beat())]
         try:
             yield
         finally:
-            sweeping.cancel()
+            for one in besides:
+                one.cancel()
             loop.remove_reader(self.control)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -125,6 +126,12 @@ class Server(uvicorn.Server):
         while self.server_state.connections and asyncio.get_running_loop().time() < end:
             await asyncio.sleep(0.05)
         self.should_exit = True
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(OSError):
+                self.control.send(b".")
 
     def _heard(self) -> None:
         # Nothing is ever said after the task: the supervisor is gone, and its socket with it.

@@ -8,6 +8,9 @@ from pathlib import Path
 from ciatlas.project import Project
 from ciatlas.serve.settings import Settings
 
+# How often a worker says that it is alive.
+BEAT_SECONDS = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
