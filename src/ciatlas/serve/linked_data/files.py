@@ -28,6 +28,10 @@ WHOLE_BYTES = 2**20
 # Longer content is packed for nobody: it would take seconds.
 PACKED_BYTES = 16 * 2**20
 
+# So short files are read at once: another thread would take longer.
+_AT_ONCE_BYTES = 2**17
+_MOST_FOLDERS = 4096
+
 _STORED = {"gzip": ".gz", "zstd": ".zst"}
 # What file_types does not know, since it is no data.
 _OTHERS = {
@@ -73,6 +77,7 @@ class Files:
         self.root = Path(os.path.realpath(root))
         self._inside = f"{self.root}{os.sep}"
         self._sums = _sums(self.root / checksums.FILE)
+        self._folders: dict[str, bool] = {}
         self._maker, self._rather_made = maker, rather_made
         self._kept: Kept[tuple[str, str | None], Content] = Kept(KEPT_BYTES)
         self._digests: dict[tuple[int, int, int], str] = {}
@@ -85,14 +90,25 @@ class Files:
         """
         if name in SETTINGS or not name:
             return None
-        full = os.path.join(self.root, name)
+        full = f"{self._inside}{name}"
         try:
-            if not stat.S_ISREG(os.stat(full).st_mode):
+            mode = os.lstat(full).st_mode
+            if stat.S_ISREG(mode):
+                return Path(full) if self._holds(name.rpartition("/")[0]) else None
+            if not stat.S_ISLNK(mode) or not stat.S_ISREG(os.stat(full).st_mode):
                 return None
-            real = os.path.realpath(full, strict=True)
+            return Path(full) if os.path.realpath(full, strict=True).startswith(self._inside) else None
         except (OSError, ValueError):
             return None
-        return Path(full) if real.startswith(self._inside) else None
+
+    def _holds(self, folder: str) -> bool:
+        """Whether a folder of that name lies within the folder of all, wherever symbolic links lead."""
+        found = self._folders.get(folder)
+        if found is None:
+            found = f"{os.path.realpath(self._inside + folder)}{os.sep}".startswith(self._inside)
+            if len(self._folders) < _MOST_FOLDERS:
+                self._folders[folder] = found
+        return found
 
     async def is_there(self, name: str) -> bool:
         """Whether there is such a file, or it can be made."""
@@ -134,7 +150,11 @@ class Files:
         return None
 
     async def _made(self, key: tuple[str, str | None], path: Path, stored: str | None, unpack: str | None, maker: Maker | None = None) -> Content:
-        """Makes it in a thread, once for all who wait for it."""
+        """Makes it; in a thread where that takes long, and then once for all who wait for it."""
+        if key[1] is None and maker is None and unpack is None and path.stat().st_size <= _AT_ONCE_BYTES:
+            made = self._make(key, path, stored, unpack, maker)
+            self._kept.put(key, made, 512 + len(made.whole or b""))
+            return made
         task = self._making.get(key)
         if task is None:
             task = asyncio.create_task(to_thread.run_sync(self._make, key, path, stored, unpack, maker))
