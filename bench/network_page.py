@@ -152,7 +152,7 @@ def main() -> None:
     parser.add_argument("--edges", type=int, default=10_000)
     parser.add_argument("--steps", type=int, default=120, help="frames while each thing happens")
     options = parser.parse_args()
-    program = shutil.which("chromium")
+    program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if program is None or not (options.site / "network.json").is_file():
         sys.exit("wants chromium, and a built site (--site)")
     with tempfile.TemporaryDirectory() as scratch:

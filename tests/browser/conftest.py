@@ -1,14 +1,14 @@
 """A browser that reads the built site. Every page of a test is watched: a complaint of the browser fails the test.
 
 Fixtures: ``site`` (served), ``page`` (a fresh one), ``new_page`` (makes more, with other options), ``watch`` (its ``allow`` names what a
-test brings about on purpose). A test that takes ``language``, ``screen`` or ``dark`` runs for each of them (PAIRS of the first two), and
-its page is made so:
+test brings about on purpose). A test that takes ``language``, ``screen`` or ``dark`` runs for both of it, one that takes more of them in
+WAYS, and its page is made so:
 
     def test_the_map_shows_places(page, language, screen):
         page.goto(f"{language}/map.html")
 
-Wait with `playwright.sync_api.expect`, or `watched_pages.until`: the pages' security policy forbids Page.wait_for_function. Each run builds
-the site once; with CIATLAS_BUILT=/path/to/dist the tests read that release instead.
+Wait with `playwright.sync_api.expect`, `reading.settled` or `watched_pages.until`: the pages' security policy forbids
+Page.wait_for_function. Each run builds the site once; with CIATLAS_BUILT=/path/to/dist the tests read that release instead.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from site_server import Site, serving
 from watched_pages import Watch, new_context
 
+# The shell is the same engine without a window around it: a fresh reader costs it a tenth of what it costs the whole program.
+PROGRAMS = ("chromium-headless-shell", "chromium")
 # No part of the browser's own that would ask for anything outside; names of other hosts lead nowhere. Pictures are drawn without a GPU.
 ARGUMENTS = [
     "--no-sandbox",
@@ -47,23 +49,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 # Playwright keeps an event loop running in this thread, which tests of other folders need not see.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
-        pytest.skip("chromium is not installed (Debian's package of that name)")
+        pytest.skip("chromium is not installed (Debian's package chromium-headless-shell)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
-# Of the four ways in which a test of language and screen could be run, two have all that differs.
-PAIRS = {("en", "desktop"), ("he", "phone")}
+# Of the ways in which a test of language, screen and darkness could be run, these two have all that differs.
+WAYS = ({"language": "en", "screen": "desktop", "dark": False}, {"language": "he", "screen": "phone", "dark": True})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     def is_wanted(item: pytest.Item) -> bool:
-        given = getattr(getattr(item, "callspec", None), "params", {})
-        return not {"language", "screen"} <= given.keys() or (given["language"], given["screen"]) in PAIRS
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        given = {name: params[name] for name in WAYS[0] if name in params}
+        return len(given) < 2 or any(given.items() <= way.items() for way in WAYS)
 
     left = [item for item in items if not is_wanted(item)]
     if left:

@@ -14,14 +14,12 @@ def kinds(site) -> dict[str, list[str]]:
     return fullest_first(site.folder)
 
 
-# The two differ in all that a page can differ in; each kind of page takes seconds.
-@pytest.mark.parametrize(("language", "screen", "dark"), [("en", "desktop", False), ("he", "phone", True)], ids=["en-light-desktop", "he-dark-phone"])
 def test_every_kind_is_usable_for_all(page: Page, kinds, language: str, screen: str, dark: bool):
     found = {}
     for path in fullest(kinds, language):
-        faults = violations(settled(page, path))
-        if screen == "phone" and (wide := scrolls_sideways(page)):
-            faults.append(f"scrolls sideways: {wide}")
+        settled(page, path)
+        wide = scrolls_sideways(page)
+        faults = violations(page) + ([f"scrolls sideways: {wide}"] if wide else [])
         if faults:
             found[path] = faults
     assert not found, "\n".join(f"{path}: {fault}" for path, faults in found.items() for fault in faults[:8])
