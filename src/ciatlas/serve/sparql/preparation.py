@@ -24,7 +24,7 @@ _KEPT, _LONGEST_KEPT = 2048, 2**13
 _NAME: Final = re.compile(r"([A-Za-z][\w.-]*):(?!//)")
 _RELATIVE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ")
-_EXPLAINED, _EXPLAINED_DEPTH, _EXPLAINED_SECONDS = 4096, 8, 1.0
+_EXPLAINED, _EXPLAINED_DEPTH, _EXPLAINED_SECONDS = 2048, 8, 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ciatlas.serve.sparql.upstream import Cut, Stoppable
 _SWEEP_SECONDS: Final = 0.1
 _IDLE_SWEEPS: Final = 100
 # A query that has run for longer gives way to others, and its client is watched.
-_LONG_SECONDS: Final = 1.0
+_LONG_SECONDS: Final = 0.5
 # For each query that may run, so many may wait, and for so long.
 _WAITING_FACTOR: Final = 8
 _PATIENCE_SECONDS: Final = 5.0
@@ -59,7 +59,12 @@ class Run:
         self.is_long = True
         if self.what is not None:
             self.what.burden()
-        self.watch = asyncio.create_task(self._watch())
+        self.watch_client()
+
+    def watch_client(self) -> None:
+        """From now on the query ends when its client goes away."""
+        if self.watch is None:
+            self.watch = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         while (await self.receive())["type"] != "http.disconnect":
@@ -82,9 +87,13 @@ class Turns:
 
     async def take(self, client: str, receive: Receive) -> Run:
         """Waits for a place. Raises Problem where the line is full or does not move."""
-        if len(self.running) + self.promised >= self.limits.running or self.by_client[client] >= self.share:
+        waits = len(self.running) + self.promised >= self.limits.running or self.by_client[client] >= self.share
+        if waits:
             await self._wait(client)
         run = Run(client, receive)
+        if waits:
+            # Its client may have gone meanwhile.
+            run.watch_client()
         self.running.add(run)
         if self.sweeping is None or self.sweeping.done():
             self.sweeping = asyncio.create_task(self._sweep())
