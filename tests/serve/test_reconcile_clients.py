@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pytest
 from reconciliation_schemas import FORM
 from serving import Server, ask
 
-from atlas_files import Run
+from atlas_files import ROOT, Run
 from ciatlas.links import reconciliation
 from ciatlas.links.reconciliation import Question
 
@@ -73,3 +77,18 @@ def test_openrefine(server: Server):
     assert "ci:country" in proposed
     rows = post_json(extend={"ids": [one["id"] for one in best], "properties": [{"id": "ci:country"}, {"id": "ci:seat", "settings": {"limit": "1"}}]})["rows"]
     assert [rows[one["id"]]["ci:country"][0]["name"] for one in best] == ["United States", "Canada", "Israel"]
+
+
+PAGE = (ROOT / "LINKING.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) for line in block.splitlines() if "$ATLAS" in line]
+
+
+def test_the_page_about_links_has_commands_that_ask_a_server():
+    assert len(COMMANDS) == 4
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_page_about_links(server: Server, command: str):
+    result = subprocess.run(command, shell=True, env={**os.environ, "ATLAS": server.url.rstrip("/")}, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stderr
+    assert "id/organization/ford-foundation" in json.dumps(json.loads(result.stdout))

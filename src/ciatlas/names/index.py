@@ -14,8 +14,8 @@ from itertools import chain
 from math import log
 
 from ciatlas.names.form import OTHER, PART, PREFERRED, Form, form, forms, initials, is_acronym
-from ciatlas.names.fold import is_hebrew, parts
-from ciatlas.names.language import COMMON, canonical
+from ciatlas.names.fold import bare, is_hebrew, parts
+from ciatlas.names.language import COMMON, SAME, canonical
 from ciatlas.names.likeness import Asked, likeness
 from ciatlas.names.spelling import FORM, SKELETON, Spelling
 from ciatlas.names.thing import Thing
@@ -25,9 +25,12 @@ FOLLOWED = 4000
 COMPARED = 40
 # Names that are less like a text are not looked at.
 UNLIKE = 0.3
+# Where one is more like it, no other is looked for.
+LIKE = 0.85
 # Longer texts are no names.
 WORDS = 24
 INITIALS, AS_INITIALS = 0.8, 0.6
+_COMMON_WORDS = Spelling(SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,20 @@ class Index:
         asked = self._asked(text)
         if not asked.kept:
             return []
-        followed = self._follow(asked, among)
         best: dict[int, Near] = {}
-        exact = self._exact.get(asked.joined, ())
-        for here in (*exact, *followed):
+        self._compare(asked, (*self._exact.get(asked.joined, ()), *self._follow(asked, among)), among, best)
+        if max((one.likeness for one in best.values()), default=0.0) < LIKE:
+            # What is spelt as some other name is may still be a slip.
+            self._compare(asked, self._follow(asked, among, slips=True), among, best)
+        for here, value in self._by_initials(asked):
+            number = self._thing[here]
+            if (among is None or number in among) and (number not in best or best[number].likeness < value):
+                best[number] = Near(number, value, False, OTHER, self._name[here])
+        return nlargest(most, best.values(), key=lambda one: (one.likeness, self.things[one.number].rank, -one.number))
+
+    def _compare(self, asked: Asked, names: Iterable[int], among: Collection[int] | None, best: dict[int, Near]) -> None:
+        """Compares names with what is asked, and keeps the best of each thing in `best`."""
+        for here in names:
             number = self._thing[here]
             if among is not None and number not in among:
                 continue
@@ -138,15 +151,10 @@ class Index:
             if before is None or (alike, -rank) > (before.likeness, -before.rank):
                 acronym = same and rank != PREFERRED and is_acronym(self.things[number].names[self._name[here]].text)
                 best[number] = Near(number, alike, same and rank != PART, rank, self._name[here], acronym)
-        for here, value in self._by_initials(asked):
-            number = self._thing[here]
-            if (among is None or number in among) and (number not in best or best[number].likeness < value):
-                best[number] = Near(number, value, False, OTHER, self._name[here])
-        return nlargest(most, best.values(), key=lambda one: (one.likeness, self.things[one.number].rank, -one.number))
 
     def _asked(self, text: str) -> Asked:
         one = form(text)
-        alike = {word: self.spelling.alike(word) for word in set(one.content[:WORDS])}
+        alike = {word: self._alike(word) for word in set(one.content[:WORDS])}
         readings = [one.content[:WORDS]]
         for changed in self._readings(text, one.content[:WORDS], alike):
             if changed not in readings:
@@ -154,9 +162,20 @@ class Index:
         for reading in readings[1:]:
             for word in reading:
                 if word not in alike:
-                    alike[word] = self.spelling.alike(word)
+                    alike[word] = self._alike(word)
         weights = {word: self.weight(word) if word in self.spelling else max((self.weight(other) for other in found), default=self.weight(word)) for word, found in alike.items()}
         return Asked(one.kept, tuple(readings), one.joined, alike, weights, self._weights, is_hebrew(one.joined))
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """The words of the index that may be meant: those that are like it, and what stands for a common word of any language that is."""
+        found = self.spelling.alike(word)
+        if word not in self.spelling:
+            for written in {word, bare(word)}:
+                for other, value in _COMMON_WORDS.alike(written, shortened=False).items():
+                    meant = SAME[other]
+                    if meant in self.spelling and value > found.get(meant, 0.0):
+                        found[meant] = value
+        return found
 
     def _readings(self, text: str, words: tuple[str, ...], alike: Mapping[str, Mapping[str, float]]) -> Iterable[tuple[str, ...]]:
         """Other ways to part the text into words: two that the index has as one, one that the index has as two."""
@@ -176,11 +195,11 @@ class Index:
                     yield (*words[:place], first, second, *words[place + 1 :])
                     break
 
-    def _follow(self, asked: Asked, among: Collection[int] | None) -> list[int]:
-        """The names that have the most telling words of the text, at most `COMPARED` and those that have only frequent ones."""
+    def _follow(self, asked: Asked, among: Collection[int] | None, slips: bool = False) -> list[int]:
+        """The names that have the most telling words of the text, at most `COMPARED`. slips: whether words that the index has may be slips."""
         found: dict[int, float] = {}
         for reading in asked.readings:
-            self._collect(reading, asked, among, found)
+            self._collect(reading, asked, among, slips, found)
         if among is not None:
             found = {here: value for here, value in found.items() if self._thing[here] in among}
         if len(found) <= COMPARED:
@@ -189,11 +208,11 @@ class Index:
         weight_of = self._weight_of
         return nlargest(COMPARED, found, key=lambda here: found[here] / (whole + weight_of[here]))
 
-    def _collect(self, reading: tuple[str, ...], asked: Asked, among: Collection[int] | None, found: dict[int, float]) -> None:
+    def _collect(self, reading: tuple[str, ...], asked: Asked, among: Collection[int] | None, slips: bool, found: dict[int, float]) -> None:
         ways = []
         for word in set(reading):
             alike = asked.alike[word]
-            if word in self.spelling:
+            if word in self.spelling and not slips:
                 # What is spelt right is not taken for another word, but for the same one in another form or script.
                 followed = [(other, value) for other, value in alike.items() if value >= FORM or (value >= SKELETON - 0.12 and is_hebrew(other) != is_hebrew(word))]
             else:

@@ -145,7 +145,8 @@ class Matching:
         keyed = [number for number in sorted(draft.keyed) if features[number].get("type") != 0.0]
         if keyed:
             # Who shares a key with others is told apart by the type, and by the name.
-            return self._one(keyed, query, features) or self._one([number for number in keyed if number in exact], query, features)
+            one = self._one(keyed, query, features)
+            return one if one is not None else self._one([number for number in keyed if number in exact], query, features)
         if any(features[number].get("type") == 1.0 for number in exact):
             exact = [number for number in exact if features[number]["type"] == 1.0]
         elif query.types and query.strict == "should":
