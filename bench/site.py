@@ -34,7 +34,8 @@ from ciatlas.edition import open_release, tables
 from ciatlas.evaluation import local
 from ciatlas.insights import LIMIT_SECONDS
 from ciatlas.project import Project
-from ciatlas.publish import charts, findings, site
+from ciatlas.publish import charts, findings
+from ciatlas.publish.site import writing
 from ciatlas.publish.site.atlas import prepare
 from ciatlas.publish.story import story
 
@@ -90,7 +91,7 @@ def by_ciatlas(atlas: Project, store: Store, release: Path, folder: Path) -> Mea
     drawn = charts.write(folder / "charts", found.answers, atlas.languages, None)
     stories = {one: story(atlas, edition, found.answers, found.verdicts, drawn[one], one) for one in atlas.languages}
     start = time.perf_counter()
-    site.write(prepare(atlas, edition, store, tables(atlas, edition)), stories, folder / "site", release, lambda _step: None)
+    writing.write(prepare(atlas, edition, store, tables(atlas, edition)), stories, folder / "site", release, lambda _step: None)
     seconds = time.perf_counter() - start
     sizes = [path.stat().st_size for path in (folder / "site").rglob("*.html")]
     return Measure("ciatlas", len(sizes), sum(sizes), seconds)

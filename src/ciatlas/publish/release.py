@@ -18,7 +18,7 @@ from ciatlas.publish import catalog, changes, checksums, example_queries, findin
 from ciatlas.publish.aside import whole_folder
 from ciatlas.publish.described import Described
 from ciatlas.publish.dumps import FORMS, Dump, reading_order, write_graph, write_vocabulary
-from ciatlas.publish.site import downloads, root, wayfinding
+from ciatlas.publish.site import downloads, root, wayfinding, writing
 from ciatlas.publish.site.atlas import Atlas, prepare
 from ciatlas.publish.void_counts import count
 from ciatlas.tables.model import TableGroup
@@ -109,7 +109,7 @@ def _write_edition(
                 stories = findings.tell(project, edition, found, folder / findings.FOLDER, say)
                 if edition is project.editions[-1]:
                     atlas = prepare(project, edition, store, group, of_tables)
-                    site.write(atlas, stories, folder / site.FOLDER, folder, say)
+                    writing.write(atlas, stories, folder / site.FOLDER, folder, say)
             finally:
                 for told in further():
                     say(told)

@@ -11,11 +11,13 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from string import ascii_letters
-
-import altair as alt
+from typing import TYPE_CHECKING
 
 from ciatlas.publish import look
 from ciatlas.publish.wording import isolated, plain
+
+if TYPE_CHECKING:
+    import altair as alt
 
 
 @cache
@@ -59,6 +61,9 @@ class Sheet:
         """The rows under a name; Altair copies what it holds at each step, and of these only the name."""
         name = f"rows-{len(self.data)}"
         self.data[name] = list(rows)
+        # Here alone: whoever only measures texts has no need of what draws.
+        import altair as alt
+
         return alt.NamedData(name=name)
 
 
