@@ -7,6 +7,7 @@ import random
 import shutil
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from built_site import built
 from pyoxigraph import BlankNode, NamedNode, Store
 from serving import ask, serving
 from small_release import Small
-from sparql_servers import oxigraph, virtuoso
+from sparql_servers import free_port, oxigraph, virtuoso
 from starlette.types import Message
 
 from ciatlas.edition import open_release
@@ -23,9 +24,11 @@ from ciatlas.fault import AtlasError
 from ciatlas.insights import Result
 from ciatlas.project import Project, read
 from ciatlas.publish.on_demand import OnDemand
+from ciatlas.released import Bytes, Released, as_json
 from ciatlas.serve.address import ROOT as ROOT_OF_SERVER
 from ciatlas.serve.linked_data import answers, remote_store
 from ciatlas.serve.linked_data.answers import Answers
+from ciatlas.serve.problem import Problem
 from ciatlas.serve.served import Served
 from ciatlas.serve.settings import Settings
 
@@ -174,6 +177,38 @@ def test_one_that_has_nothing_or_is_away_is_told_of(project: Project, tmp_path: 
         remote_store.read(project, endpoint)
     with pytest.raises(AtlasError, match="cannot be reached"):
         remote_store.read(project, endpoint)
+
+
+def test_a_store_that_is_away_is_no_fault_of_the_server(bare: tuple[Answers, Path], built_small: Small, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(built_small.release, tmp_path / "dist", ignore=shutil.ignore_patterns("site", "doc", "forms"))
+    store = f"http://127.0.0.1:{free_port()}/query"
+    application = answers(served(read(built_small.project), tmp_path / "dist", tmp_path, store))
+    for _time in range(2):
+        with pytest.raises(Problem) as told:
+            get(application, "/doc/organization/one.ttl")
+        assert told.value.status == 503 and told.value.headers["Retry-After"] and store not in told.value.detail
+    assert capsys.readouterr().err.count("cannot be reached") == 1
+    assert get(application, "/catalog.ttl")[0] == 200
+
+
+def test_what_was_released_is_kept_for_ever_and_the_rest_for_an_hour(built_small: Small, tmp_path: Path):
+    project = read(built_small.project)
+    name = f"{project.name}-2015.ttl"
+    record = Released("2015", "1.0.0", "2026-01-01", "0.1.0", {}, {name: Bytes(1, "0" * 64)}, {})
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "releases.json").write_text(as_json([record]), encoding="utf-8")
+    application = answers(served(replace(project, root=tmp_path), built_small.release, tmp_path))
+    assert "immutable" in get(application, f"/{name}")[1]["cache-control"]
+    assert "immutable" not in get(application, "/catalog.ttl")[1]["cache-control"] + get(application, "/doc/organization/one.ttl")[1]["cache-control"]
+
+
+def test_where_the_public_address_is_set_everything_leads_there(built_small: Small, tmp_path: Path):
+    root = "https://atlas.example/2015/"
+    settings = Settings(tmp_path, root=root)
+    application = answers(replace(served(read(built_small.project), built_small.release, tmp_path), settings=settings))
+    assert get(application, "/id/organization/one", Accept="text/turtle")[1]["location"] == f"{root}doc/organization/one.ttl"
+    headers = get(application, "/doc/organization/one", Accept="text/html")[1]
+    assert headers["content-location"] == f"{root}en/organization/one.html" and f"<{root}inbox>" in headers["link"]
 
 
 def count(store: Store, graph: NamedNode | BlankNode) -> int:

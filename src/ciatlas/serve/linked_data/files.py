@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from ciatlas.publish import checksums
 from ciatlas.publish.file_types import file_type
@@ -77,6 +77,8 @@ class Files:
         self.root = Path(os.path.realpath(root))
         self._inside = f"{self.root}{os.sep}"
         self._sums = _sums(self.root / checksums.FILE)
+        # Makers are of one thread; who waits for them takes no thread from others.
+        self._one = CapacityLimiter(1)
         self._folders: dict[str, bool] = {}
         self._maker, self._rather_made = maker, rather_made
         self._kept: Kept[tuple[str, str | None], Content] = Kept(KEPT_BYTES)
@@ -114,7 +116,7 @@ class Files:
         """Whether there is such a file, or it can be made."""
         if self.path(name) is not None:
             return True
-        return self._maker is not None and await to_thread.run_sync(self._maker.knows, name)
+        return self._maker is not None and await to_thread.run_sync(self._maker.knows, name, limiter=self._one)
 
     def names(self, folder: str, ending: str) -> list[str]:
         """The names in a folder that end so, without that ending, in their order; both those that are there and those that can be made."""
@@ -137,7 +139,7 @@ class Files:
             coding = None
         if (kept := self._kept.get((name, coding))) is not None:
             return kept
-        if self._maker is not None and (self._rather_made or self.path(name) is None) and await to_thread.run_sync(self._maker.knows, name):
+        if self._maker is not None and (self._rather_made or self.path(name) is None) and await to_thread.run_sync(self._maker.knows, name, limiter=self._one):
             return await self._made((name, coding), self.root / name, None, None, self._maker)
         # Of what is there packed already, the client may like another coding almost as much.
         for stored, ending in _STORED.items():
@@ -157,7 +159,7 @@ class Files:
             return made
         task = self._making.get(key)
         if task is None:
-            task = asyncio.create_task(to_thread.run_sync(self._make, key, path, stored, unpack, maker))
+            task = asyncio.create_task(to_thread.run_sync(self._make, key, path, stored, unpack, maker, limiter=self._one if maker else None))
             self._making[key] = task
             task.add_done_callback(lambda _done: self._making.pop(key, None))
         made = await asyncio.shield(task)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
+from http import HTTPStatus
 from pathlib import Path
 
 from ciatlas import edition
+from ciatlas.fault import AtlasError
 from ciatlas.publish.forms import DOCUMENTS
 from ciatlas.publish.on_demand import OnDemand
 from ciatlas.publish.site.assets import FOLDER as ASSETS
 from ciatlas.serve.linked_data import remote_store
+from ciatlas.serve.problem import Problem
 from ciatlas.serve.served import Served
+
+_AGAIN_SECONDS = 30
 
 
 class Rendered:
@@ -24,16 +31,17 @@ class Rendered:
         self._starts = tuple(f"{folder}/" for folder in folders if always or not (root / folder).is_dir())
         self._lock = threading.Lock()
         self._made: OnDemand | None = None
+        self._again = 0.0
 
     def knows(self, name: str) -> bool:
-        """Whether it can make the file. Raises AtlasError when the store cannot be read."""
+        """Whether it can make the file. Raises Problem (503) when the store cannot be read."""
         if not name.startswith(self._starts):
             return False
         with self._lock:
             return name in self._ready()
 
     def make(self, name: str) -> bytes | None:
-        """The content of the file; None when it is none that this can make. Raises AtlasError when the store cannot be read."""
+        """The content of the file; None when it is none that this can make. Raises Problem (503) when the store cannot be read."""
         if not name.startswith(self._starts):
             return None
         with self._lock:
@@ -49,7 +57,20 @@ class Rendered:
 
     def _ready(self) -> OnDemand:
         if self._made is None:
+            # Whoever asks while it is away is told at once, and does not ask it again.
+            if time.monotonic() < self._again:
+                raise _away()
             project, store = self._served.project, self._served.settings.store
-            read = remote_store.read(project, store) if store else edition.open_release(project, self._served.release)
-            self._made = OnDemand(project, read)
+            try:
+                read = remote_store.read(project, store) if store else edition.open_release(project, self._served.release)
+                self._made = OnDemand(project, read)
+            except (AtlasError, OSError) as error:
+                self._again = time.monotonic() + _AGAIN_SECONDS
+                sys.stderr.write(f"ciatlas serve: no documents can be made on demand: {error}\n")
+                raise _away() from error
         return self._made
+
+
+def _away() -> Problem:
+    detail = "The store that this document would be made from cannot be read at the moment; the log of the server tells why."
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": str(_AGAIN_SECONDS)})
