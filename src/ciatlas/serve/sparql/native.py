@@ -27,8 +27,9 @@ _KEPT: Final = 64
 # For a process to come back, before who asks is told that it is away.
 _PATIENCE_SECONDS: Final = 5.0
 # A process that lived for less is started again with some delay.
-_STABLE_SECONDS: Final = 5.0
-_LONGEST_DELAY: Final = 5.0
+_STABLE_SECONDS: Final = 1.0
+_SHORTEST_DELAY: Final = 0.05
+_LONGEST_DELAY: Final = 1.0
 # Old processes that may still finish what runs in them.
 _DRAINING: Final = 2
 # Of its memory, the part above which an idle process is replaced: it gives back little of what a large query took.
@@ -153,7 +154,7 @@ class Native:
             if process is None or not process.child.alive:
                 self.current = None
                 self.there.clear()
-                delay = min(max(delay * 2, 0.1), _LONGEST_DELAY) if process is None or now - process.since < _STABLE_SECONDS else 0.0
+                delay = min(max(delay * 2, _SHORTEST_DELAY), _LONGEST_DELAY) if process is None or now - process.since < _STABLE_SECONDS else 0.0
                 await asyncio.sleep(delay)
                 with suppress(AtlasError):
                     await self._start()
