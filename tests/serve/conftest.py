@@ -21,7 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def built_small(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """A small atlas with its whole release, which tests only read."""
-    return build(tmp_path_factory.mktemp("small") / "atlas")
+    return build(tmp_path_factory)
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
-"""A small atlas with its whole release, built once for a worker of the test run; and releases that take its place, as a build puts them there."""
+"""A small atlas with its whole release, built once for all workers of a test run; and releases that take its place, as a build puts them there."""
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from atlas_files import ciatlas
 from serving import Server, ask
 from small_atlas import SOURCE, make
@@ -38,12 +41,17 @@ class Small:
         return Small(shutil.copytree(self.project, folder))
 
 
-def build(folder: Path) -> Small:
-    """Makes the project in a new folder and builds it."""
-    small = Small(make(folder, TABLES))
-    result = ciatlas("build", "--project", small.project, timeout=300)
-    assert result.returncode == 0, result.stderr
-    return small
+def build(factory: pytest.TempPathFactory) -> Small:
+    """The project, made and built. The first worker of the test run does it, the others wait."""
+    base = factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "small-atlas"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "dist").is_dir():
+            make(folder, TABLES)
+            result = ciatlas("build", "--project", folder, timeout=300)
+            assert result.returncode == 0, result.stderr
+    return Small(folder)
 
 
 def release_name(server: Server) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 import uuid
+from contextlib import suppress
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -64,8 +65,9 @@ def _problem(error: Exception, scope: Scope) -> Problem | None:
 def _fault(error: Exception, what: str) -> Problem:
     number = uuid.uuid4().hex[:12]
     # In one write, so that lines of others do not come in between.
-    sys.stderr.write(f"ciatlas serve: fault {number} in {what}: {type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}")
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stderr.write(f"ciatlas serve: fault {number} in {what}: {type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}")
+        sys.stderr.flush()
     detail = f"The server failed in answering this; its log tells more under {number}."
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, instance=f"urn:ciatlas:fault:{number}")
 

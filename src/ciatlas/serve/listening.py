@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import resource
 import socket
+from contextlib import suppress
 
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _
@@ -37,4 +38,6 @@ def listen(host: str, port: int) -> socket.socket:
 def _allow_many_files() -> None:
     """As many open files as the system allows: each connection is one. Processes that are started inherit it."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    # Where the system has a limit beyond the one that it tells (macOS), it stays as it is.
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

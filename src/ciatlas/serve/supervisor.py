@@ -141,9 +141,12 @@ class Supervisor:
                     await self._end(worker, worker.stop)
                     return fresh
             try:
-                return await self._start(replace(worker.task, restarts=worker.task.restarts + 1))
+                fresh = await self._start(replace(worker.task, restarts=worker.task.restarts + 1))
             except AtlasError as error:
                 say(_("the worker does not start: {reason}").format(reason=_words(error)))
+            else:
+                say(_("release {release} is served again").format(release=fresh.task.name))
+                return fresh
 
     async def _fresh(self, former: Task) -> RunningWorker | None:
         """A worker for what is in the place of the release now, with the settings as they are now; None, and a word in the log, if that fails."""
@@ -197,8 +200,10 @@ class Supervisor:
 
 def say(message: str) -> None:
     """A line for whoever runs the server, beside the access log on standard output."""
-    sys.stderr.write(f"ciatlas serve: {message}\n")
-    sys.stderr.flush()
+    # Whoever read it may be gone; the server is not.
+    with suppress(OSError):
+        sys.stderr.write(f"ciatlas serve: {message}\n")
+        sys.stderr.flush()
 
 
 def _words(error: AtlasError) -> str:
