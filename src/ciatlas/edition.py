@@ -33,6 +33,19 @@ def ontology_graphs(project: Project) -> dict[str, Path]:
     }
 
 
+def dump_graphs(project: Project) -> list[tuple[str, str, str]]:
+    """The files of a release that hold the named graphs that open_release reads: name, IRI of the graph, media type."""
+    turtle, lines = "text/turtle", "application/n-triples"
+    found = []
+    for edition in project.editions:
+        stem = dump_name(project, edition)
+        found += [(f"{stem}.nt.gz", project.graph(edition, "asserted"), lines), (f"{stem}-derived.nt.gz", project.graph(edition, "derived"), lines)]
+        found += [(f"{stem}-{part}.ttl", project.graph(edition, part), turtle) for part in ("measured", "provenance")]
+    if project.retired is not None:
+        found.append((f"{project.name}-retired.ttl", project.iri("data/retired"), turtle))
+    return found + [(path.name, iri, turtle) for iri, path in ontology_graphs(project).items()]
+
+
 def tables(project: Project, edition: Edition) -> TableGroup:
     """The description of the edition's tables. Raises AtlasError with the faults of the metadata file."""
     return metadata.read(edition.tables, project.relative(edition.tables))

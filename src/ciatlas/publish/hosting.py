@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ciatlas import retired
+from ciatlas.edition import dump_graphs
 from ciatlas.project import Project
 from ciatlas.publish import accept, catalog, void
 from ciatlas.publish.file_types import media_types
 
 FOLDER = "hosting"
-FILES = (".htaccess", "nginx.conf", "_redirects", "_headers", "README.md")
+FILES = (".htaccess", "nginx.conf", "_redirects", "_headers", "load.sh", "README.md")
 CACHE_SECONDS = 3600
 # Path of what is described -> the page at the root of the site that leads to what tells of it in the reader's language.
 PAGES = {"ns": "ns.html", "scheme": "scheme.html", "data": "data.html", "catalog": "data.html"}
@@ -50,6 +52,7 @@ def write(project: Project, folder: Path, pages: bool = False) -> list[Path]:
         "gone": gone,
         "types": media_types(),
         "seconds": CACHE_SECONDS,
+        "graphs": {quote(name): quote(graph) for name, graph, _media in dump_graphs(project)},
     }
     target = folder / FOLDER
     target.mkdir(exist_ok=True)

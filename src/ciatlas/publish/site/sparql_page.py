@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ciatlas.edition import dump_name, ontology_graphs
+from ciatlas.edition import dump_graphs
 from ciatlas.messages import _, speaking
 from ciatlas.project import Project
 from ciatlas.publish import example_queries
@@ -21,8 +21,6 @@ from ciatlas.publish.story import section_names
 from ciatlas.publish.wording import plain
 from ciatlas.query_file import QueryFile, read_folder
 from ciatlas.rdf.turtle import Names
-
-_TURTLE, _LINES = "text/turtle", "application/n-triples"
 
 
 def write(frame: Frame, release: Path) -> None:
@@ -48,15 +46,7 @@ def write(frame: Frame, release: Path) -> None:
 
 def graphs(project: Project, release: Path) -> list[dict[str, Any]]:
     """The named graphs that a query sees, as edition.open_release has them: file below the site's root, graph, media type, size in bytes."""
-    found = []
-    for edition in project.editions:
-        stem = dump_name(project, edition)
-        found += [(f"{stem}.nt.gz", project.graph(edition, "asserted"), _LINES), (f"{stem}-derived.nt.gz", project.graph(edition, "derived"), _LINES)]
-        found += [(f"{stem}-{part}.ttl", project.graph(edition, part), _TURTLE) for part in ("measured", "provenance")]
-    if project.retired is not None:
-        found.append((f"{project.name}-retired.ttl", project.iri("data/retired"), _TURTLE))
-    found += [(path.name, iri, _TURTLE) for iri, path in ontology_graphs(project).items()]
-    return [{"file": name, "graph": graph, "format": media, "bytes": (release / name).stat().st_size} for name, graph, media in found]
+    return [{"file": name, "graph": graph, "format": media, "bytes": (release / name).stat().st_size} for name, graph, media in dump_graphs(project)]
 
 
 def vocabulary(atlas: Atlas, language: str) -> dict[str, Any]:

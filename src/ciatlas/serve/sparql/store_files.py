@@ -12,11 +12,11 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Store
 
+from ciatlas.edition import dump_graphs
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _
 from ciatlas.project import Project
 from ciatlas.publish import catalog, checksums, void
-from ciatlas.publish.site.sparql_page import graphs
 
 _FORMATS = {"text/turtle": RdfFormat.TURTLE, "application/n-triples": RdfFormat.N_TRIPLES}
 # Raised with each change of what is put into a store.
@@ -31,7 +31,7 @@ def sources(project: Project, release: Path) -> list[tuple[Path, str, str]]:
     Those graphs that `ciatlas query` sees, and what describes them in graphs of its own: catalogue, VoID, example queries.
     """
     described = {catalog.FILE: "catalog", void.FILE: "void", QUERIES: "queries"}
-    found = [(release / one["file"], one["graph"], one["format"]) for one in graphs(project, release)]
+    found = [(release / name, graph, media) for name, graph, media in dump_graphs(project)]
     return found + [(release / name, project.iri(path), "text/turtle") for name, path in described.items()]
 
 
