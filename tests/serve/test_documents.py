@@ -179,6 +179,15 @@ def test_forms_that_the_release_has_no_file_for_say_the_same(server: Server, sit
             assert len(Graph().parse(data=answer.body, format="nt")) == len(turtle)
 
 
+def test_a_path_may_be_written_in_several_ways(server: Server):
+    for path in ("/id/organization/%66sg", "/%69d/organization/fsg", "/id%2Forganization/fsg"):
+        location = ask(server, path, Accept="text/turtle").headers["location"]
+        assert location in (f"/doc/{THING}.ttl", "/doc/organization/%66sg.ttl") and ask(server, location).status == 200
+    for path in ("/%64oc/organization/fsg", "/doc/organization%2Ffsg"):
+        location = ask(server, path, Accept="text/turtle").headers["content-location"]
+        assert ask(server, location).status == 200
+
+
 def test_what_was_asked_goes_along_to_a_page_and_cannot_break_the_header(server: Server):
     assert ask(server, "/ns?a=b&c", Accept=BROWSER).headers["location"] == "/en/ns.html?a=b&c"
     assert ask(server, f"/id/{THING}?a=b", Accept="text/turtle").headers["location"] == f"/doc/{THING}.ttl"

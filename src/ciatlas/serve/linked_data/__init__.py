@@ -40,8 +40,7 @@ def answers(served: Served, rather_made: bool = False) -> Answers:
     issued = days(project.editions)
     modified = datetime.fromisoformat(issued[1]).replace(tzinfo=UTC) if issued else None
     frozen = frozenset(name for record in released.read(project).values() for name in record.files)
-    rows = {row.path: row for row in retired.read(project)}
-    found = Resources(project, files, described, rows, frozen, format_datetime(modified, usegmt=True) if modified else None)
+    found = Resources(project, files, described, retired.read(project), frozen, format_datetime(modified, usegmt=True) if modified else None)
     return Answers(found, served.settings.root, modified)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ciatlas.project import Project
 from ciatlas.publish.forms import DOCUMENTS
@@ -30,13 +30,14 @@ class Resources:
     """Finds what answers a request. Whatever it finds depends on nothing but what was asked."""
 
     def __init__(
-        self, project: Project, files: Files, described: Mapping[str, Resource], rows: Mapping[str, Retired], frozen: frozenset[str], modified: str | None
+        self, project: Project, files: Files, described: Mapping[str, Resource], rows: Iterable[Retired], frozen: frozenset[str], modified: str | None
     ) -> None:
-        """described: by paths below the base. rows: the retired addresses by theirs. frozen: names of files that never change.
+        """described: by paths below the base. rows: the retired addresses. frozen: names of files that never change.
 
         modified: the value of Last-Modified.
         """
-        self.project, self.files, self.described, self.rows, self.frozen, self.modified = project, files, described, rows, frozen, modified
+        self.project, self.files, self.described, self.frozen, self.modified = project, files, described, frozen, modified
+        self.rows = {unquote(row.path): row for row in rows}
         self.documents = Documents(project, files)
         self.names = Names(files)
 
@@ -50,14 +51,15 @@ class Resources:
         if (found := self._described(name)) is not None:
             return self._lead(asked, *found)
         if (topic := self.documents.name(name)) is not None and await self.documents.is_there(topic):
-            return self._about(asked, topic)
+            return self._about(asked, name)
         if name.startswith(f"{DOCUMENTS}/") and (answer := await self._document(asked, name.removeprefix(f"{DOCUMENTS}/"))) is not None:
             return answer
         return await self._file(asked, name) or await self._missing(asked, name)
 
-    def _written(self, asked: Asked, name: str) -> str:
-        """The path as it can stand in a header: as the client wrote it, where that is valid."""
-        return (path.written(asked.path) or f"/{quote(name)}").removeprefix("/")
+    def _written(self, asked: Asked, name: str, start: str) -> str:
+        """What of the path follows its `start`, as it can stand in a header: as the client wrote it, where that is valid."""
+        written = path.written(asked.path) or ""
+        return (written if written.startswith(f"/{start}") else f"/{quote(name)}").removeprefix(f"/{start}")
 
     def _retired(self, name: str) -> Retired | None:
         if (row := self.rows.get(name)) is not None or not name.startswith(f"{DOCUMENTS}/"):
@@ -86,10 +88,9 @@ class Resources:
         found = self.described.get(stem)
         if found is not None and (found.files.get(ending, name) != name or (ending == "html" and found.page)):
             return found, stem, ending
-        for one, resource in self.described.items():
-            if resource.page is not None and TARGETS.get(name) == resource.page:
-                return resource, one, "html"
-        return None
+        # Of several that one page at the root tells of, any leads to it.
+        described = next((one for one, resource in self.described.items() if resource.page == TARGETS[name]), None) if name in TARGETS else None
+        return (self.described[described], described, "html") if described is not None else None
 
     def _lead(self, asked: Asked, found: Resource, name: str, form: str) -> Representation:
         """303 to the file that describes it, or to the page in the reader's language."""
@@ -106,10 +107,9 @@ class Resources:
         language = choose_language(asked.language, self.project.languages)
         return _redirect(303, f"{asked.root}{language}/{found.page}", vary, link, True)
 
-    def _about(self, asked: Asked, topic: str) -> Representation:
+    def _about(self, asked: Asked, name: str) -> Representation:
         """303 from a thing to the document about it (Cool URIs for the Semantic Web, 4.2), in the form that the client likes best."""
-        written = self._written(asked, topic).removeprefix("id/")
-        document = f"{asked.root}{DOCUMENTS}/{written}"
+        document = f"{asked.root}{DOCUMENTS}/{self._written(asked, name, 'id/' if name.startswith('id/') else '')}"
         chosen = self._chosen(asked, document)
         return _redirect(303, f"{document}.{chosen.name}", ["Accept"])
 
@@ -121,7 +121,7 @@ class Resources:
 
     async def _document(self, asked: Asked, name: str) -> Representation | None:
         """A document about a thing by negotiation or by its ending; None when there is none."""
-        written = self._written(asked, f"{DOCUMENTS}/{name}").removeprefix(f"{DOCUMENTS}/")
+        written = self._written(asked, f"{DOCUMENTS}/{name}", f"{DOCUMENTS}/")
         stem, form = self.documents.split(name)
         vary: list[str] = []
         if not form or not await self.documents.is_there(stem):
@@ -162,7 +162,7 @@ class Resources:
         if (content := await self.files.content(name if name and not name.endswith("/") else f"{name}{_INDEX}", asked.encoding)) is None:
             if not name.endswith("/") and await self.files.is_there(f"{name}/{_INDEX}"):
                 # Relative links in the page begin at the folder.
-                return _redirect(301, f"{asked.root}{self._written(asked, name)}/", with_query=True)
+                return _redirect(301, f"{asked.root}{self._written(asked, name, '')}/", with_query=True)
             return None
         file = name if name and not name.endswith("/") else f"{name}{_INDEX}"
         of_root = Links(self.project, asked.root)
