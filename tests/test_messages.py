@@ -22,7 +22,8 @@ SOURCES = Path(messages.__file__).parent
 TRANSLATED = [language for language in languages() if language != "en"]
 HEBREW = re.compile("[\u05d0-\u05ea]")
 ENGLISH = re.compile(r"\b[A-Za-z]+(?: [A-Za-z]+){2,}\b")
-NAMES = ("SIL Open Font License",)
+# A licence, a specification, and a menu that OpenRefine has in English.
+NAMES = ("SIL Open Font License", "Linked Data Notifications", "Add standard service")
 
 
 def forms(text: str | tuple[str, ...]) -> list[str]:
