@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from atlas_files import PROJECT_PARTS, ROOT, Run, ciatlas
+from built_site import built_without_site
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +24,8 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real atlas, built once by the command line into a folder of its own; without the report, which has tests of its own."""
-    folder = tmp_path_factory.mktemp("release") / "dist"
-    result = ciatlas("build", "--no-report", "--out", folder)
-    assert result.returncode == 0, result.stderr
-    return folder
+    """The real atlas, built once by the command line for all workers; without the report, which has tests of its own. Not to be changed."""
+    return built_without_site(tmp_path_factory)
 
 
 @pytest.fixture
