@@ -5,7 +5,8 @@
 
 The tables come from bench/generate.py, where a name is a real one with a number; with --words the number becomes a word that is as rare, so
 that names differ as real ones do. Batches are asked warm, one after the other; the median and the slowest of the rounds are told, the
-time to make the index, and the memory of the process. `others` is the longest that a request for a small page waited while batches ran.
+time to make the index, and the memory of the process. `processor` is the processors' time for a batch, which other work on the machine
+changes less. `others` is the longest that a request for a small page waited while batches ran.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import asyncio
 import http.client
 import json
 import multiprocessing
+import os
 import random
 import re
 import tempfile
@@ -156,14 +158,22 @@ def ask(connection: http.client.HTTPConnection, batch: dict[str, Query]) -> tupl
     return time.perf_counter() - start, json.loads(body)
 
 
-def measure(port: int, asked: dict[str, list[dict[str, Query]]]) -> list[tuple[str, float, float, float]]:
-    """(kind, median ms, slowest ms, the longest that another request waited in ms)."""
+def processor_ms(process: int) -> float:
+    """The time that the processors have spent on a process, of Linux."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def measure(port: int, process: int, asked: dict[str, list[dict[str, Query]]]) -> list[tuple[str, float, float, float, float]]:
+    """(kind, median ms, slowest ms, ms of the processor for a batch, the longest that another request waited in ms)."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     found = []
     for kind, of_kind in asked.items():
         for batch in of_kind[:2]:
             ask(connection, batch)
+        before = processor_ms(process)
         times = [ask(connection, batch)[0] * 1000 for batch in of_kind[2:]]
+        spent = (processor_ms(process) - before) / len(times)
         waits: list[float] = []
         ended = threading.Event()
 
@@ -182,7 +192,7 @@ def measure(port: int, asked: dict[str, list[dict[str, Query]]]) -> list[tuple[s
             ask(connection, batch)
         ended.set()
         thread.join()
-        found.append((kind, median(times), max(times), max(waits)))
+        found.append((kind, median(times), max(times), spent, max(waits)))
     return found
 
 
@@ -194,7 +204,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where stores are kept and found again; default: a new one, for this run")
     arguments = parser.parse_args()
     atlas = project.read(generate.ROOT)
-    table = Table("organisations", "things", "index s", "MB", "batch of 50", "median ms", "slowest ms", "others ms", box=None)
+    table = Table("organisations", "things", "index s", "MB", "batch of 50", "median ms", "slowest ms", "processor ms", "others ms", box=None)
     processes = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as scratch:
         for organizations in map(int, arguments.organizations.split(",")):
@@ -206,8 +216,9 @@ def main() -> None:
             process.start()
             seconds, things, megabytes, texts = near.recv()
             port = near.recv()
-            for kind, middle, slowest, others in measure(port, batches(texts, arguments.rounds)):
-                table.add_row(f"{organizations:,}", f"{things:,}", f"{seconds:.1f}", f"{megabytes:,.0f}", kind, f"{middle:.0f}", f"{slowest:.0f}", f"{others:.0f}")
+            assert process.pid is not None
+            for kind, middle, slowest, spent, others in measure(port, process.pid, batches(texts, arguments.rounds)):
+                table.add_row(f"{organizations:,}", f"{things:,}", f"{seconds:.1f}", f"{megabytes:,.0f}", kind, f"{middle:.0f}", f"{slowest:.0f}", f"{spent:.0f}", f"{others:.0f}")
             process.kill()
             process.join()
     console.print(table)

@@ -164,12 +164,12 @@ async def read(ask: Ask, project: Project, index: Index, keys: Keys, called: Map
     uses: dict[str, dict[str, int]] = {}
     targets: dict[str, str | None] = {}
     for one in types:
-        query = f"SELECT ?p (COUNT(DISTINCT ?x) AS ?n) (SAMPLE(?o) AS ?one) {{ {{ SELECT DISTINCT ?x {{ {_member(one.iri, project)} }} LIMIT {SAMPLE} }} ?x ?p ?o }} GROUP BY ?p"
+        query = f"SELECT ?p (COUNT(DISTINCT ?x) AS ?n) (MIN(STR(?o)) AS ?one) {{ {{ SELECT DISTINCT ?x {{ {_member(one.iri, project)} }} LIMIT {SAMPLE} }} ?x ?p ?o }} GROUP BY ?p"
         for property, count, sample in await asked(query):
             if property is None or count is None or property.text in _UNTOLD:
                 continue
             uses.setdefault(property.text, {})[one.iri] = int(count.text)
-            if sample is not None and sample.iri and sample.text in index.by_iri:
+            if sample is not None and sample.text in index.by_iri:
                 targets.setdefault(property.text, index.things[index.by_iri[sample.text]].types[0])
     kinds = _kinds(project)
     properties = [Property(ids.term(iri), iri, named(iri), kinds.get(iri, hints.OTHER), used, targets.get(iri)) for iri, used in sorted(uses.items())]
