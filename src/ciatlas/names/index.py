@@ -128,8 +128,9 @@ class Index:
             return []
         best: dict[int, Near] = {}
         self._compare(asked, (*self._exact.get(asked.joined, ()), *self._follow(asked, among)), among, best)
-        if max((one.likeness for one in best.values()), default=0.0) < LIKE:
-            # What is spelt as some other name is may still be a slip.
+        many = any(len(found) > 1 and word in self.spelling for word, found in asked.alike.items())
+        if many and max((one.likeness for one in best.values()), default=0.0) < LIKE:
+            # What is spelt as a word of some name is may still be a slip.
             self._compare(asked, self._follow(asked, among, slips=True), among, best)
         for here, value in self._by_initials(asked):
             number = self._thing[here]
