@@ -205,7 +205,7 @@ def test_nothing_is_sent_twice(server: Server):
         ("q=a&lang=xx", "expected one of en, he"),
         ("q=a&format=xml", "expected one of html, json, suggestions"),
         ("q=a&q=b", "q is there 2 times"),
-        ("q=a&page=", "page is ''"),
+        ("q=a&page=+1", "page is ' 1'"),
         (f"q={'a' * 201}", "expected at most 200"),
     ],
 )

@@ -53,7 +53,7 @@ def read(request: Request, languages: tuple[str, ...], path: str, has_page: bool
         raise _bad(f"q has {len(given['q'])} characters: expected at most {LONGEST}")
     words = " ".join(given.get("q", "").replace("\x00", " ").split())
     kind = _one_of("kind", given.get("kind", ""), ("", *KINDS))
-    page = _page(given["page"]) if "page" in given else 1
+    page = _page(given.get("page", ""))
     if language is not None:
         return Asked(words, kind, page, language, HTML)
     tongue = _one_of("lang", given["lang"], languages) if "lang" in given else choose_language(request.headers.get("accept-language"), languages)
@@ -72,6 +72,9 @@ def _format(request: Request, path: str, offers: tuple[Offer, ...]) -> Offer:
 
 
 def _page(given: str) -> int:
+    # Clients of OpenSearch leave out the value of an optional parameter, not its name.
+    if not given:
+        return 1
     page = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else 0
     if not 1 <= page <= LAST_PAGE:
         raise _bad(f"page is {_shown(given)}: expected a whole number from 1 to {LAST_PAGE}")
