@@ -12,6 +12,7 @@ from ciatlas.serve.measures import Measures
 from ciatlas.serve.problem import Problem
 from ciatlas.serve.settings import Limits
 from ciatlas.serve.sparql.formats import TAILS, Tail
+from ciatlas.serve.sparql.kinds import KINDS
 from ciatlas.serve.sparql.preparation import Preparation, Prepared
 from ciatlas.serve.sparql.request import Request
 from ciatlas.serve.sparql.rows import Rows
@@ -92,10 +93,10 @@ class Answer:
         self.rows.pass_on(data)
         if self.size > self.limits.bytes:
             self.measures.refused("bytes")
-            return _too_large(f"more than {self.limits.bytes} bytes", "answer-too-large")
+            return _too_large(f"more than {self.limits.bytes} bytes", f"{KINDS}answer-too-large")
         if self.rows.count > self.limits.rows:
             self.measures.refused("rows")
-            return _too_large(f"more than {self.limits.rows} rows", "too-many-rows")
+            return _too_large(f"more than {self.limits.rows} rows", f"{KINDS}too-many-rows")
         return None
 
     def _failed(self, failure: Failed) -> Exception:
@@ -104,10 +105,10 @@ class Answer:
             if failure.reason == "gone":
                 return Broken()
             detail = f"The query ran longer than {self.limits.seconds:g} s and was cut: expected one that asks for less."
-            return Problem(HTTPStatus.GATEWAY_TIMEOUT, detail, "query-too-slow")
+            return Problem(HTTPStatus.GATEWAY_TIMEOUT, detail, f"{KINDS}query-too-slow")
         self.measures.refused("away")
         detail = "The store went away while it answered, or is not there: try again soon; a query that wants too much memory ends so every time."
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, "store-away", headers={"Retry-After": "2"})
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, f"{KINDS}store-away", headers={"Retry-After": "2"})
 
     async def _refused(self, reply: Reply, preparation: Preparation, asked: Request) -> Exception:
         body = reply.first
@@ -115,11 +116,11 @@ class Answer:
         if reply.status == HTTPStatus.BAD_REQUEST:
             return await preparation.malformed(self.prepared, asked, body[:_SHOWN].decode("utf-8", "replace"))
         self.measures.refused("failed")
-        return Problem(HTTPStatus.BAD_GATEWAY, f"The store could not answer{endpoint.says(body[:_SHOWN])}.", "query-failed")
+        return Problem(HTTPStatus.BAD_GATEWAY, f"The store could not answer{endpoint.says(body[:_SHOWN])}.", f"{KINDS}query-failed")
 
     def _broken_off(self) -> Problem:
         self.measures.refused("broken")
-        return Problem(HTTPStatus.BAD_GATEWAY, "The store broke off in the middle of its answer.", "query-failed")
+        return Problem(HTTPStatus.BAD_GATEWAY, "The store broke off in the middle of its answer.", f"{KINDS}query-failed")
 
 
 def _too_large(what: str, type: str) -> Problem:

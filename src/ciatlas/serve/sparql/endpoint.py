@@ -12,7 +12,7 @@ from ciatlas.serve.failures import Broken
 from ciatlas.serve.problem import Problem
 from ciatlas.serve.rate import Rate
 from ciatlas.serve.served import Served
-from ciatlas.serve.sparql import kept, request
+from ciatlas.serve.sparql import kept, kinds, request
 from ciatlas.serve.sparql.answer import Answer
 from ciatlas.serve.sparql.description import Description
 from ciatlas.serve.sparql.kept import Kept
@@ -45,7 +45,7 @@ class Endpoint:
         if wait := self.rate.wait(client):
             self.served.measures.refused("rate")
             detail = f"More than {self.limits.per_minute} queries a minute: expected fewer of one client."
-            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, "too-many-queries", headers={"Retry-After": str(wait)})
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, kinds.KINDS + "too-many-queries", headers={"Retry-After": str(wait)})
         is_post = scope["method"] == "POST"
         if is_post:
             asked = await request.of_post(scope, receive, self.limits.query_bytes)
@@ -60,8 +60,8 @@ class Endpoint:
         try:
             prepared = await self.preparation.prepared(asked, accept, not is_post and bool(self.page.languages))
         except Problem as problem:
-            if problem.type != "about:blank":
-                self.served.measures.refused(problem.type)
+            if problem.type.startswith(kinds.KINDS):
+                self.served.measures.refused(kinds.name(problem.type))
             raise
         if prepared.format == "html":
             await self.page(asked, scope, receive, send)

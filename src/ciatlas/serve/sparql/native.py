@@ -32,8 +32,9 @@ _SHORTEST_DELAY: Final = 0.05
 _LONGEST_DELAY: Final = 1.0
 # Old processes that may still finish what runs in them.
 _DRAINING: Final = 2
-# Of its memory, the part above which an idle process is replaced: it gives back little of what a large query took.
+# Of its memory, the part that an idle process may have more than when it was fresh: it gives back little of what a large query took.
 _IDLE_PART: Final = 0.25
+_FRESH_SECONDS: Final = 60.0
 # A query that has run for longer may be what the process died of, and is not asked again.
 _SUSPECT_SECONDS: Final = 1.0
 _LOWEST_PRIORITY: Final = 19
@@ -48,6 +49,7 @@ class _Process:
     idle: list[Connection] = field(default_factory=list)
     asked: set[Connection] = field(default_factory=set)
     left: dict[int, float] = field(default_factory=dict)
+    fresh_bytes: int = 0
 
 
 class Native:
@@ -141,7 +143,7 @@ class Native:
 
     async def _start(self) -> None:
         child = await children.start(self.store, self.memory_bytes, self.may_call_out)
-        self.current = _Process(child, time.monotonic())
+        self.current = _Process(child, time.monotonic(), fresh_bytes=child.memory())
         self.there.set()
 
     async def _keep(self) -> None:
@@ -166,9 +168,9 @@ class Native:
 
     def _look_after(self, process: _Process, now: float) -> None:
         process.child.shorten_log()
-        if process.left and (self._goes_on(process, now)):
+        if process.left and self._goes_on(process, now):
             self._replace()
-        elif not process.asked and process.child.memory() > self.memory_bytes * _IDLE_PART:
+        elif not process.asked and now - process.since > _FRESH_SECONDS and process.child.memory() > process.fresh_bytes + self.memory_bytes * _IDLE_PART:
             self._replace()
         for old in list(self.draining):
             if not old.asked or not old.child.alive:

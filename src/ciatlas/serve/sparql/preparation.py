@@ -14,6 +14,7 @@ from ciatlas.serve.problem import Problem
 from ciatlas.serve.served import Served
 from ciatlas.serve.sparql import formats, guard, terminals
 from ciatlas.serve.sparql.kept import is_steady
+from ciatlas.serve.sparql.kinds import KINDS
 from ciatlas.serve.sparql.request import Request
 from ciatlas.serve.sparql.upstream import Question
 
@@ -76,14 +77,14 @@ class Preparation:
         form = formats.form(text)
         if form and form not in formats.FORMS:
             detail = f"The query begins with {form[:100]!r}: expected SELECT, ASK, CONSTRUCT or DESCRIBE; an update is refused, since the atlas is only read."
-            raise Problem(HTTPStatus.BAD_REQUEST, detail, "malformed-query")
+            raise Problem(HTTPStatus.BAD_REQUEST, detail, f"{KINDS}malformed-query")
         offer = formats.choose(form, accept, asked.format, with_page)
         prologue = "".join(f"{line} " for line in self._prologue(text))
         has_dataset = bool(asked.default_graphs or asked.named_graphs) or self._names_graphs(text)
         try:
             written = (prologue + text).encode()
         except UnicodeEncodeError as error:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The query has half of a pair of surrogates: expected whole signs.", "malformed-query") from error
+            raise Problem(HTTPStatus.BAD_REQUEST, "The query has half of a pair of surrogates: expected whole signs.", f"{KINDS}malformed-query") from error
         question = Question(written, offer.type.encode(), asked.default_graphs, asked.named_graphs, has_dataset, form)
         graphs = "\n".join((*asked.default_graphs, "", *asked.named_graphs)).encode()
         charset = b"; charset=utf-8" if offer.type.startswith("text/") else b""
@@ -116,7 +117,7 @@ class Preparation:
         line, column, words = await self._located(text, message)
         lines = text.splitlines() or [""]
         shown = query.visible(lines[line - 1][:500]) if line <= len(lines) else ""
-        return Problem(HTTPStatus.BAD_REQUEST, f"Line {line}, column {column}: {words}", "malformed-query", line=line, column=column, text=shown)
+        return Problem(HTTPStatus.BAD_REQUEST, f"Line {line}, column {column}: {words}", f"{KINDS}malformed-query", line=line, column=column, text=shown)
 
     async def _located(self, text: str, message: str) -> tuple[int, int, str]:
         # The parser that says it better is slow, so long queries and deep ones are not given to it.

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope
 from werkzeug.http import parse_options_header
 
 from ciatlas.serve.problem import Problem
+from ciatlas.serve.sparql.kinds import KINDS
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -126,8 +127,8 @@ def _text(body: bytes) -> str:
 
 
 def _too_long(most_bytes: int) -> Problem:
-    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The query is too long: expected at most {most_bytes} bytes.", "query-too-long")
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The query is too long: expected at most {most_bytes} bytes.", f"{KINDS}query-too-long")
 
 
 def _no_update() -> Problem:
-    return Problem(HTTPStatus.FORBIDDEN, "An update is refused: the atlas is only read; expected the parameter query, with a query.", "update-refused")
+    return Problem(HTTPStatus.FORBIDDEN, "An update is refused: the atlas is only read; expected the parameter query, with a query.", f"{KINDS}update-refused")

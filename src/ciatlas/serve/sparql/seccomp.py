@@ -36,7 +36,6 @@ def close_way_out() -> None:
     May be called between fork and exec. Raises OSError where the kernel refuses.
     """
     architecture, connect, uring, socket = _MACHINES[platform.machine()]
-    refuse = (_RETURN, 0, 0, _ERRNO | errno.EACCES)
     program = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 0, 8, architecture),

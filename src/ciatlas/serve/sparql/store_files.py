@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import zlib
 from pathlib import Path
 
 import pyoxigraph
@@ -81,8 +82,11 @@ def _build(files: list[tuple[Path, str, str]], folder: Path) -> None:
 
 
 def _load(store: Store, path: Path, graph: NamedNode, form: RdfFormat) -> None:
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-        store.bulk_load(lines, form, to_graph=graph)
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+            store.bulk_load(lines, form, to_graph=graph)
+    except (OSError, EOFError, SyntaxError, zlib.error) as error:
+        raise AtlasError(_("{file} cannot be read: {reason}; run `ciatlas build` again").format(file=path, reason=error)) from error
 
 
 def _remove_old(state: Path, used: Path) -> None:

@@ -13,6 +13,7 @@ from starlette.types import Receive
 from ciatlas.serve.measures import Measures
 from ciatlas.serve.problem import Problem
 from ciatlas.serve.settings import Limits
+from ciatlas.serve.sparql.kinds import KINDS
 from ciatlas.serve.sparql.upstream import Cut, Stoppable
 
 _SWEEP_SECONDS: Final = 0.1
@@ -121,7 +122,7 @@ class Turns:
         """The problem of one for whom there is no place."""
         self.measures.refused(BUSY)
         detail = f"{len(self.running)} queries are running, which is as many as may at one time, or as one client may have: try again soon."
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, BUSY, headers={"Retry-After": "5"})
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, KINDS + BUSY, headers={"Retry-After": "5"})
 
     def give_back(self, run: Run) -> None:
         """The query has ended, well or not."""
