@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import reading
+from playwright.sync_api import Page
+from reading import settled
 from site_server import POLICY, serving
 from watched_pages import Watch, new_context, until
 
@@ -68,3 +72,28 @@ def test_a_good_page_brings_no_complaint(browser, folder: Path):
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["content-security-policy"] == POLICY.search(STRICT).group(1)[1:-1]
     assert watch.complaints == []
+
+
+@pytest.fixture
+def loading(browser, folder: Path) -> Iterator[Page]:
+    """A page whose script loads data, then another script, which draws at the next frame."""
+    (folder / "index.html").write_text(f"{HEAD}<script type=module src=first.js></script><h1>x</h1>", encoding="utf-8")
+    (folder / "first.js").write_text("await (await fetch('data.json')).json(); await import('./then.js')")
+    (folder / "then.js").write_text("requestAnimationFrame(() => { document.title = 'drawn' })")
+    (folder / "data.json").write_text("{}")
+    with serving(folder) as site:
+        context = new_context(browser, Watch(site))
+        yield context.new_page()
+        context.close()
+
+
+def test_a_page_stands_still_once_it_has_drawn_what_it_loads(loading: Page):
+    loading.route("**/data.json", lambda route: (loading.wait_for_timeout(300), route.continue_()))
+    assert settled(loading, "index.html").title() == "drawn"
+
+
+def test_a_page_that_waits_for_ever_does_not_stand_still(loading: Page, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading, "SETTLE_SECONDS", 1)
+    loading.route("**/then.js", lambda _route: None)
+    with pytest.raises(AssertionError, match=r"then\.js"):
+        settled(loading, "index.html")
