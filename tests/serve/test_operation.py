@@ -15,57 +15,46 @@ from pathlib import Path
 
 import pytest
 from atlas_files import ciatlas
-from processes import children, is_alive, wait_until
+from processes import PATIENCE_SECONDS, children, is_alive, wait_until
 from serving import Server, ask, serving
 from small_release import Small
 from sparql_servers import free_port
 
 
-def test_it_tells_in_one_line_where_it_is(built_small: Small, tmp_path: Path):
-    with serving(built_small.release, tmp_path, "--prefix", "/atlas", project=built_small.project, root="atlas/") as server:
-        pass
-    (line,) = [line for line in server.log.read_text().splitlines() if not line.startswith("{")]
-    address = f"http://127.0.0.1:{server.port}/atlas/"
-    assert re.fullmatch(rf"ciatlas serve: Collective Impact Atlas, release [0-9a-f]{{12}}, is served at {address} \(SPARQL: {address}sparql\)", line)
-
-
-def test_a_free_port_is_found_and_told(built_small: Small, tmp_path: Path):
-    with process(built_small, tmp_path, "--port", "0") as (one, log):
-        wait_until(lambda: "is served at" in log.read_text() or one.poll() is not None)
-        found = re.search(r"served at http://127\.0\.0\.1:(\d+)/", log.read_text())
-        assert found and int(found[1]) > 0
-        assert ask(Server("", int(found[1]), log), "/health").status == 200
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_when_told_with_nothing_left(built_small: Small, tmp_path: Path, number: signal.Signals):
-    with process(built_small, tmp_path, "--port", "0") as (one, log):
-        wait_until(lambda: "is served at" in log.read_text())
-        started = children(one.pid)
-        one.send_signal(number)
-        assert one.wait(60) == 0
-        assert started and not any(is_alive(child) for child in started)
-        assert sorted(path.name for path in (tmp_path / "state").iterdir() if path.name in ("lock", "snapshots")) == ["lock"]
-        assert "Traceback" not in log.read_text()
+def test_it_tells_where_it_is_has_its_folder_alone_and_ends_when_told(built_small: Small, tmp_path: Path):
+    with process(built_small, tmp_path, "--port", "0", "--prefix", "/atlas") as (one, log):
+        port = started(log)
+        (line,) = log.read_text().splitlines()
+        address = f"http://127.0.0.1:{port}/atlas/"
+        assert re.fullmatch(rf"ciatlas serve: Collective Impact Atlas, release [0-9a-f]{{12}}, is served at {address} \(SPARQL: {address}sparql\)", line)
+        says(built_small, tmp_path / "state", "--port", "0", saying=rf"used by another server \(process {one.pid}\).*--state")
+        assert ask(Server(address, port, log), "/atlas/health").status == 200
+        processes = children(one.pid)
+        one.send_signal(signal.SIGTERM)
+        assert one.wait(PATIENCE_SECONDS) == 0
+        assert processes and not any(is_alive(child) for child in processes)
+        assert not (tmp_path / "state" / "snapshots").exists()
+        # What was asked is in the log to the last line.
+        assert "Traceback" not in log.read_text() and '"path":"/atlas/health","status":200' in log.read_text().splitlines()[-1]
 
 
 def test_it_can_be_ended_while_it_starts(built_small: Small, tmp_path: Path):
     with process(built_small, tmp_path, "--port", "0") as (one, log):
         wait_until(lambda: children(one.pid))
-        started = children(one.pid)
+        processes = children(one.pid)
         one.send_signal(signal.SIGTERM)
-        assert one.wait(60) == 0
-        assert not any(is_alive(child) for child in started)
+        assert one.wait(PATIENCE_SECONDS) == 0
+        assert not any(is_alive(child) for child in processes)
         assert log.read_text() == ""
 
 
 def test_nothing_is_left_when_it_is_killed_and_the_next_one_cleans_up(built_small: Small, tmp_path: Path):
     with process(built_small, tmp_path, "--port", "0") as (one, log):
-        wait_until(lambda: "is served at" in log.read_text())
-        started = children(one.pid)
+        started(log)
+        processes = children(one.pid)
         one.kill()
-        one.wait(60)
-        wait_until(lambda: not any(is_alive(child) for child in started))
+        one.wait()
+        wait_until(lambda: not any(is_alive(child) for child in processes))
     (tmp_path / "state" / "snapshots" / "7").mkdir()
     with serving(built_small.release, tmp_path, project=built_small.project):
         assert len(list((tmp_path / "state" / "snapshots").iterdir())) == 1
@@ -73,20 +62,25 @@ def test_nothing_is_left_when_it_is_killed_and_the_next_one_cleans_up(built_smal
 
 def test_a_request_that_runs_is_answered_before_it_ends(built_small: Small, tmp_path: Path):
     with process(built_small, tmp_path, "--port", "0") as (one, log):
-        wait_until(lambda: "is served at" in log.read_text())
-        port = int(re.search(r":(\d+)/", log.read_text())[1])  # type: ignore[index]
+        port = started(log)
         with socket.create_connection(("127.0.0.1", port), 60) as connection:
             # A request that is begun, and whose body comes when the server has been told to end.
             connection.sendall(b"POST /inbox HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ld+json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{")
             wait_until(lambda: 'ciatlas_connections 2.0' in ask(Server("", port, log), "/metrics").text)
-            one.send_signal(signal.SIGTERM)
+            one.send_signal(signal.SIGINT)
             wait_until(lambda: refused(port))
             connection.sendall(b"}")
             answer = b""
             while block := connection.recv(65_536):
                 answer += block
         assert answer.startswith(b"HTTP/1.1 ") and b"\r\nconnection: close\r\n" in answer and answer.endswith(b"}\n")
-        assert one.wait(60) == 0
+        assert one.wait(PATIENCE_SECONDS) == 0
+
+
+def started(log: Path) -> int:
+    """Waits until it serves, and gives the port that it tells."""
+    wait_until(lambda: "is served at" in log.read_text())
+    return int(log.read_text().partition("http://127.0.0.1:")[2].partition("/")[0])
 
 
 def refused(port: int) -> bool:
@@ -95,12 +89,6 @@ def refused(port: int) -> bool:
     except ConnectionError:
         return True
     return False
-
-
-def test_two_servers_do_not_share_a_folder(built_small: Small, tmp_path: Path):
-    with serving(built_small.release, tmp_path, project=built_small.project) as server:
-        says(built_small, tmp_path / "state", "--port", "0", saying=rf"used by another server \(process {server.process}\).*--state")
-        assert ask(server, "/health").status == 200
 
 
 def test_a_port_in_use_is_told(built_small: Small, tmp_path: Path):

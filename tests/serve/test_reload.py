@@ -98,17 +98,6 @@ def test_a_build_is_taken_up_by_itself(small: Small, tmp_path: Path):
             wait_until(lambda: release_name(server) != former)
 
 
-def test_what_is_served_does_not_change_when_the_release_is_removed(small: Small, tmp_path: Path):
-    with serving(small.release, tmp_path, "--watch", project=small.project) as server:
-        former = release_name(server)
-        shutil.rmtree(small.release)
-        # A worker that starts again finds its release too.
-        (worker,) = workers(server)
-        os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: worker not in workers(server) and workers(server))
-        assert release_name(server) == former
-
-
 def no_site(release: Path) -> None:
     shutil.rmtree(release / "site")
 
@@ -154,25 +143,27 @@ def test_the_old_release_is_served_on_where_the_new_one_is_no_good(small: Small,
         lines = [line for line in server.log.read_text().splitlines() if line.startswith("ciatlas serve: ")]
         assert len(lines) == 1 + number and all(former in line for line in lines)
         assert "Traceback" not in server.log.read_text()
-
-
-def test_settings_are_read_anew_with_a_release(small: Small, tmp_path: Path):
-    with serving(small.release, tmp_path, project=small.project) as server:
-        assert ask(server, "/metrics").status == 200
-        with (small.project / "atlas.toml").open("a", encoding="utf-8") as file:
-            file.write('\n[serve]\nmetrics = ["192.0.2.1"]\nport = 1\n')
+        # Settings are read anew with a release that is good; where it listens stays.
+        wrong = (small.project / "atlas.toml").read_text(encoding="utf-8")
+        (small.project / "atlas.toml").write_text(wrong.replace("prot = 1", 'metrics = ["192.0.2.1"]\nport = 1'), encoding="utf-8")
+        small.release.unlink()
+        shutil.copytree(whole, small.release)
         os.kill(server.process, signal.SIGHUP)
         wait_until(lambda: ask(server, "/metrics").status == 403)
 
 
 def test_a_worker_that_dies_is_started_again_and_who_comes_meanwhile_waits(small: Small, tmp_path: Path):
-    with serving(small.release, tmp_path, project=small.project) as server:
+    with serving(small.release, tmp_path, "--watch", project=small.project) as server:
+        former = release_name(server)
+        # What is served does not need the release any more, of which it is a snapshot.
+        shutil.rmtree(small.release)
         for number in (1, 2):
             (worker,) = workers(server)
             os.kill(worker, signal.SIGKILL)
             wait_until(lambda: not is_alive(worker))
             assert ask(server, "/health").status == 200
             assert re.search(rf"^ciatlas_worker_restarts {number}\.0$", ask(server, "/metrics").text, re.MULTILINE)
+            assert release_name(server) == former
 
 
 def test_a_worker_that_hangs_is_ended(built_small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -18,6 +18,8 @@ from ciatlas.serve.worker_task import BEAT_SECONDS, Task
 
 # A worker says every BEAT_SECONDS that it is alive; one that has been silent for so long will say nothing any more.
 SILENCE_SECONDS = 30 * BEAT_SECONDS
+# For one that has said that it will not serve, to end.
+_LAST_SECONDS = 5.0
 
 
 class RunningWorker:
@@ -47,17 +49,19 @@ class RunningWorker:
             raise
         if said.get("ready"):
             return worker
-        await worker.kill()
-        raise AtlasError(str(said.get("failed") or _("it ended before it was ready; its own messages stand before this")))
+        await worker.stop(_LAST_SECONDS)
+        told = said.get("failed") or _("it ended before it was ready (status {status}); its own messages stand before this").format(status=worker.status)
+        raise AtlasError(str(told))
 
     async def _first_words(self, task: bytes) -> dict[str, object]:
         loop = asyncio.get_running_loop()
         heard = b""
         with suppress(OSError):
             await loop.sock_sendall(self.control, task)
-            while not heard.endswith(b"\n") and (block := await loop.sock_recv(self.control, 65_536)):
+            while b"\n" not in heard and (block := await loop.sock_recv(self.control, 65_536)):
                 heard += block
-        found = json.loads(heard) if heard.endswith(b"\n") else {}
+        words, end, _beats = heard.partition(b"\n")
+        found = json.loads(words) if end else {}
         assert isinstance(found, dict)
         return found
 

@@ -20,6 +20,7 @@ from ciatlas.project import Project
 from ciatlas.publish import checksums
 
 RELEASE = "release"
+_SITE = "site"
 
 # Links are refused across disks, to files of others (protected_hardlinks), by some file systems, and beyond a number for each file.
 _NO_LINK = (errno.EXDEV, errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.EMLINK)
@@ -40,16 +41,25 @@ def identity(release: Path) -> Identity | None:
     return status.st_dev, status.st_ino, sums.st_mtime_ns
 
 
-def check(project: Project, release: Path) -> None:
+def has_site(release: Path) -> bool:
+    """Whether the site is in a release."""
+    return (release / _SITE / "index.html").is_file()
+
+
+def check(project: Project, release: Path, with_site: bool) -> None:
     """Raises AtlasError where `release` is no whole release: something lacks, or a file is not what its checksum says.
 
-    A release without documents and pages is one as well (``ciatlas build --no-report``): these are made on demand.
+    A release without documents and pages is one as well (``ciatlas build --no-report``): these are made on demand. But not all are, so
+    where readers have had a site (`with_site`), one without it is not to take its place unless somebody starts the server with it.
     """
     names = [f"{edition.dump_name(project, one)}.nt.gz" for one in project.editions]
     for name in (*names, checksums.FILE):
         if not (release / name).is_file():
             told = _("there is no built atlas in {folder} ({file} is not there); run `ciatlas build` first")
             raise AtlasError(told.format(folder=release, file=name))
+    if with_site and not has_site(release):
+        told = _("the release in {folder} has no site, as the one that is served has; run `ciatlas build` without --no-report, or start the server again")
+        raise AtlasError(told.format(folder=release))
     try:
         for line in (release / checksums.FILE).read_text(encoding="utf-8").splitlines():
             expected, _space, name = line.partition("  ")
@@ -64,15 +74,15 @@ def digest(release: Path) -> str:
     return hashlib.sha256((release / checksums.FILE).read_bytes()).hexdigest()[:12]
 
 
-def take(project: Project, release: Path, target: Path) -> Path:
+def take(project: Project, release: Path, target: Path, with_site: bool = False) -> Path:
     """Takes a snapshot of a release into the folder `target`, which must not exist, and gives the snapshot's folder within it.
 
-    Raises AtlasError when there is no whole release, or when the snapshot cannot be written; then nothing is left of it.
+    with_site: whether the release must have its site. Raises AtlasError when there is no whole release, or when the snapshot cannot be written; then nothing is left of it.
     """
     try:
         for _number in range(_TRIES):
             before = identity(release)
-            check(project, release)
+            check(project, release, with_site)
             snapshot = target / RELEASE
             try:
                 _Links().folder(release, snapshot)

@@ -156,17 +156,18 @@ class Supervisor:
             chosen = settings.read(project.root, os.environ, self.given)
             # What is listened on and where the state is cannot change under way.
             chosen = replace(chosen, host=self.settings.host, port=self.settings.port, state=self.settings.state)
-            fresh = await self._start(await self._task(project, chosen))
+            fresh = await self._start(await self._task(project, chosen, former))
         except AtlasError as error:
             say(_("release {release} is served still, since the new one cannot be: {reason}").format(release=former.name, reason=_words(error)))
             return None
         self.project, self.settings = project, chosen
         return fresh
 
-    async def _task(self, project: Project, chosen: Settings) -> Task:
+    async def _task(self, project: Project, chosen: Settings, former: Task | None = None) -> Task:
         self.seen = snapshot.identity(self.release)
         self.taken += 1
-        taken = await asyncio.to_thread(snapshot.take, project, self.release, self.snapshots / str(self.taken))
+        with_site = former is not None and snapshot.has_site(former.release)
+        taken = await asyncio.to_thread(snapshot.take, project, self.release, self.snapshots / str(self.taken), with_site)
         return Task(project, chosen, taken, snapshot.digest(taken), language=messages.language())
 
     async def _start(self, task: Task) -> RunningWorker:

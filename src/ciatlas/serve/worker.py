@@ -86,6 +86,7 @@ class Server(uvicorn.Server):
         )
         self.application, self.control, self.drain_seconds = application, control, settings.drain
         self.draining: asyncio.Task[None] | None = None
+        self.besides: list[asyncio.Task[None]] = []
         served.measures.worker_restarts.set(served.restarts)
         served.measures.connections.set_function(lambda: len(self.server_state.connections))
 
@@ -96,17 +97,18 @@ class Server(uvicorn.Server):
         loop.add_signal_handler(signal.SIGUSR1, self.retire)
         self.control.setblocking(False)
         loop.add_reader(self.control, self._heard)
-        besides = [asyncio.create_task(one) for one in (sweep(self.server_state.connections), self._beat())]
+        self.besides.append(asyncio.create_task(sweep(self.server_state.connections)))
         try:
             yield
         finally:
-            for one in besides:
+            for one in self.besides:
                 one.cancel()
             loop.remove_reader(self.control)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         _say(self.control, ready=True)
+        self.besides.append(asyncio.create_task(self._beat()))
 
     def stop(self) -> None:
         """Begins to end."""
