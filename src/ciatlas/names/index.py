@@ -127,11 +127,12 @@ class Index:
         if not asked.kept:
             return []
         best: dict[int, Near] = {}
-        self._compare(asked, (*self._exact.get(asked.joined, ()), *self._follow(asked, among)), among, best)
+        first = {*self._exact.get(asked.joined, ()), *self._follow(asked, among)}
+        self._compare(asked, first, among, best)
         many = any(len(found) > 1 and word in self.spelling for word, found in asked.alike.items())
         if many and max((one.likeness for one in best.values()), default=0.0) < LIKE:
             # What is spelt as a word of some name is may still be a slip.
-            self._compare(asked, self._follow(asked, among, slips=True), among, best)
+            self._compare(asked, set(self._follow(asked, among, slips=True)) - first, among, best)
         for here, value in self._by_initials(asked):
             number = self._thing[here]
             if (among is None or number in among) and (number not in best or best[number].likeness < value):
