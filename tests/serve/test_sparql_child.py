@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from built_site import built
-from serving import Server, ask, serving
+from processes import children, is_alive, wait_until
+from serving import Server, ask, ready, serving
 
 QUERY = "application/sparql-query"
 # Many rows, in an order, so that a part of it is told from the whole.
@@ -66,18 +67,10 @@ def test_no_reader_gets_a_wrong_answer(mortal: Server) -> None:
 
 def test_the_child_ends_with_the_worker(mortal: Server) -> None:
     number = child(mortal)
-    worker = int(_status(number)["PPid"])
+    worker = next(one for one in children(mortal.process) if number in children(one))
     os.kill(worker, signal.SIGKILL)
-    end = time.monotonic() + 30
-    while Path(f"/proc/{number}").exists() and _status(number).get("State", "Z")[0] != "Z":
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    while True:
-        with suppress(OSError, http.client.HTTPException):
-            if ask(mortal, "/health").status == 200:
-                break
-        assert time.monotonic() < end + 60
-        time.sleep(0.1)
+    wait_until(lambda: not is_alive(number))
+    wait_until(lambda: ready(mortal))
     assert child(mortal) != number
 
 
@@ -89,30 +82,16 @@ def test_a_store_is_built_once(mortal: Server, tmp_path: Path) -> None:
 
 def child(server: Server) -> int:
     """The process of the native server, once there is one."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        for path in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError, KeyError, ValueError):
-                if b"serve-read-only" in (path / "cmdline").read_bytes() and server.process in _ancestors(int(path.name)) and _status(int(path.name))["State"][0] != "Z":
-                    return int(path.name)
-        time.sleep(0.02)
-    raise AssertionError("there is no child")
+    found: list[int] = []
+    wait_until(lambda: found.extend(number for number in children(server.process) if is_alive(number) and _is_native(number)) or found)
+    return found[-1]
 
 
-def _ancestors(number: int) -> list[int]:
-    found = []
-    while number > 1:
-        number = int(_status(number)["PPid"])
-        found.append(number)
-    return found
-
-
-def _status(number: int) -> dict[str, str]:
+def _is_native(number: int) -> bool:
     try:
-        lines = Path(f"/proc/{number}/status").read_text().splitlines()
+        return b"serve-read-only" in Path(f"/proc/{number}/cmdline").read_bytes()
     except OSError:
-        return {}
-    return {name: value.strip() for name, _colon, value in (line.partition(":") for line in lines)}
+        return False
 
 
 def _ask(server: Server, query: str) -> tuple[int, bytes]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from built_site import built
+from processes import children
 from pyoxigraph import Store
 from serving import Server, ask, serving
 
@@ -166,7 +167,7 @@ def test_nobody_is_called(generous: Server) -> None:
 
 def test_where_nobody_may_be_called_the_kernel_forbids_it_too(server: Server) -> None:
     """The child itself, past all that looks at queries."""
-    child = next(path for path in Path("/proc").glob("[0-9]*") if _is_child(path, server.process))
+    child = next(path for number in children(server.process) if b"serve-read-only" in ((path := Path(f"/proc/{number}")) / "cmdline").read_bytes())
     status = (child / "status").read_text()
     assert "Seccomp:\t2" in status and "NoNewPrivs:\t1" in status
     port = int((child / "cmdline").read_bytes().split(b"\0")[-2].rpartition(b":")[2])
@@ -175,20 +176,6 @@ def test_where_nobody_may_be_called_the_kernel_forbids_it_too(server: Server) ->
         answer = ask(Server("", port, Path()), "/query", "POST", query, Content_Type="application/sparql-query", Accept="text/csv")
         assert "denied" in answer.text.lower() or answer.status != 200
         assert calls == []
-
-
-def _is_child(process: Path, ancestor: int) -> bool:
-    try:
-        if b"serve-read-only" not in (process / "cmdline").read_bytes():
-            return False
-        parents = []
-        number = process.name
-        while number not in ("0", "1"):
-            number = next(line.split()[1] for line in (Path("/proc") / number / "status").read_text().splitlines() if line.startswith("PPid:"))
-            parents.append(int(number))
-    except OSError:
-        return False
-    return ancestor in parents
 
 
 def _try(query: str) -> None:
