@@ -92,7 +92,7 @@ class Shell:
 
     def _filled(self, page: str, found: Found, is_like: Callable[[str], bool], root: str) -> str:
         told = self._told(found, is_like, root)
-        query = {"q": found.sought} | ({"kind": found.kind} if found.kind else {})
+        query = {"q": found.sought} | ({"kind": found.kind} if found.kind else {}) | ({"page": str(found.page)} if found.page > 1 else {})
         page = _FOUND.sub(lambda _place: told, page, count=1)
         page = _TONGUES.sub(lambda link: f"{link[1]}?{escape(urlencode(query))}", page)
         page = page.replace(_VALUE, f' name="q" value="{escape(found.sought)}"', 1)
