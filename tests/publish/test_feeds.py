@@ -56,6 +56,13 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return projects.read(folder)
 
 
+@pytest.fixture(scope="module")
+def told(two: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[changes.Changes]]:
+    """The folder in which the changes of its later edition were told, and what there is."""
+    folder = tmp_path_factory.mktemp("told")
+    return folder, changes.write(two, folder)
+
+
 def test_the_sitemap_has_each_page_in_each_language_with_the_others(atlas: Project):
     files = dict(sitemap.files(atlas, SITE, ["index.html", "organization/a%26b.html"]))
     assert list(files) == ["sitemap-1.xml", "sitemap.xml"]
@@ -132,8 +139,8 @@ def test_the_id_of_an_entry_stays_when_the_edition_is_released(atlas: Project):
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_the_feed_tells_what_an_edition_changed_and_leads_to_all_of_it(two: Project, tmp_path: Path, language: str):
-    found = changes.write(two, tmp_path)
+def test_the_feed_tells_what_an_edition_changed_and_leads_to_all_of_it(two: Project, told: tuple[Path, list[changes.Changes]], language: str):
+    folder, found = told
     feed = valid("atom", atom.feed(two, language, SITE, {}, found))
     later, former = feed.iter(f"{ATOM}entry")
     assert [later.findtext(f"{ATOM}id"), former.findtext(f"{ATOM}id")] == [two.iri("data/2016"), two.iri("data/2015")]
@@ -144,10 +151,10 @@ def test_the_feed_tells_what_an_edition_changed_and_leads_to_all_of_it(two: Proj
         "text/turtle": f"{SITE}changes/2015-2016.ttl",
         "application/rdf-patch": f"{SITE}changes/2015-2016.rdfp",
     }
-    assert all((tmp_path / link.removeprefix(SITE)).is_file() for link in links.values())
-    page = (tmp_path / "changes" / f"2015-2016-{language}.html").read_text(encoding="utf-8")
+    assert all((folder / link.removeprefix(SITE)).is_file() for link in links.values())
+    page = (folder / "changes" / f"2015-2016-{language}.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;Rock &amp; Roll&lt;/b&gt;" in page and "<b>Rock" not in page
-    assert any("mischief" in str(triple) for triple in parse(path=tmp_path / "changes" / "2015-2016.ttl", format=RdfFormat.TURTLE))
+    assert any("mischief" in str(triple) for triple in parse(path=folder / "changes" / "2015-2016.ttl", format=RdfFormat.TURTLE))
 
 
 def test_without_an_address_of_the_site_there_is_the_feed_alone(atlas: Project, tmp_path: Path):
