@@ -20,6 +20,8 @@ from ciatlas.names.thing import Name, Thing
         ("Shitufim", "en", "organization/sheatufim"),
         ("strive together", "en", "organization/strivetogether"),
         ("cincinatti", "en", "place/us-ohio-cincinnati"),
+        # A place that has the rarer of the words comes after the names that have both.
+        ("foundation cincinnati", "en", "organization/greater-cincinnati-foundation"),
     ],
 )
 def test_the_first_hit(index: Index, text: str, language: str, first: str):

@@ -41,11 +41,17 @@ def search(
     among = index.among(kinds)
     found = _with_all(index, text, among, beginning)
     alike = {one.number: one for one in index.near(text, among, 50)}
-    ranked = {number: value for number, value in found.items()}
+    ranked = dict(found)
     for number, near in alike.items():
         if number in found or near.likeness > 0.6 or not found:
             ranked[number] = max(ranked.get(number, 0.0), near.likeness)
-    best = nsmallest(offset + limit, ranked, key=lambda number: (-ranked[number], -index.things[number].rank, len(index.things[number].name(language).text), number))
+
+    def order(number: int) -> tuple[bool, float, int, int, int]:
+        thing = index.things[number]
+        # A name that has only the rarest of the words may be more like the text than one that has them all and others.
+        return number not in found, -ranked[number], -thing.rank, len(thing.name(language).text), number
+
+    best = nsmallest(offset + limit, ranked, key=order)
     return [_hit(index, number, ranked[number], language, text, alike[number].name if number in alike else None) for number in best[offset:]], len(ranked)
 
 
