@@ -6,8 +6,9 @@
     .venv/bin/python bench/serve.py --latency --memory    # ciatlas alone: latency at half its load, memory over 200,000 requests
 
 Wants wrk (Debian), and for nginx and Trifid these as well. In each round each engine is asked once, one after the other, all on this machine
-with the load generator beside them; what is told is the median of the rounds, and its ratio to Oxigraph's own server of the same round.
-An aggregate is asked with one text, a lookup and a document about another thing each time.
+with the load generator beside them; what is told is the median of the rounds, and its ratio to the first engine of the same round.
+An aggregate is asked with one text, a lookup and a document about another thing each time. Queries are sent with `Cache-Control: no-cache`,
+which makes ciatlas ask its store each time; the cases `… again` are sent without, and show what it gains by keeping answers.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ AGGREGATE = """SELECT ?country ?role (COUNT(DISTINCT ?organization) AS ?n) WHERE
   ?engagement org:member ?organization ; org:role ?role . ?organization ci:country ?country
 } GROUP BY ?country ?role ORDER BY DESC(?n) ?country ?role"""
 LOOKUP = "SELECT ?property ?value WHERE {{ <{iri}> ?property ?value }}"
-CASES = ("aggregate", "lookup", "ttl", "html")
+CASES = ("aggregate", "lookup", "aggregate again", "lookup again", "ttl", "html")
 MEMORY_STEPS, MEMORY_REQUESTS = 8, 25_000
 
 Measures = dict[tuple[str, str], list[Load]]
@@ -94,9 +95,10 @@ def requests(atlas: Project, engine: Engine, case: str) -> tuple[list[str], dict
         return [path for path, _ in asked], dict(asked[0][1])
     if engine.sparql is None:
         return None
-    texts = [AGGREGATE] if case == "aggregate" else [LOOKUP.format(iri=atlas.iri(f"id/{thing}")) for thing in things]
+    texts = [AGGREGATE] if case.startswith("aggregate") else [LOOKUP.format(iri=atlas.iri(f"id/{thing}")) for thing in things]
     whole = ("\n".join([*query_text.prologue(text, atlas.prefixes), text]) for text in texts)
-    return [f"{engine.sparql}?query={quote(text)}" for text in whole], {"Accept": JSON}
+    headers = {"Accept": JSON} if case.endswith("again") else {"Accept": JSON, "Cache-Control": "no-cache"}
+    return [f"{engine.sparql}?query={quote(text)}" for text in whole], headers
 
 
 def show(measures: Measures, engines: Sequence[str], cases: Sequence[str], memory: dict[str, float]) -> None:

@@ -25,7 +25,6 @@ CACHE = HERE.parent / ".cache"
 RDFLIB_ENDPOINT = "0.6.3"
 TRIFID = "5.3.0"
 START_SECONDS = 120
-# A benchmark is one client that never stops.
 UNLIMITED = "1000000000"
 
 TRIFID_CONFIGURATION = """\
@@ -92,9 +91,9 @@ def oxigraph() -> str:
 
 @contextmanager
 def native(data: Data, folder: Path) -> Iterator[Engine]:
-    """Oxigraph's own server, the one that ciatlas has behind it."""
+    """Oxigraph's own server, the one that ciatlas has behind it; without its time limit, since a thread for each query would end it here."""
     port = free_port()
-    command = [oxigraph(), "serve-read-only", "--location", str(data.store), "--bind", f"127.0.0.1:{port}", "--union-default-graph", "--timeout-s", "60"]
+    command = [oxigraph(), "serve-read-only", "--location", str(data.store), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
     with running(command, port, "/", folder / "native.log") as pid:
         yield Engine("Oxigraph", port, "/query", None, [pid])
 
@@ -105,7 +104,7 @@ def ciatlas(data: Data, folder: Path) -> Iterator[Engine]:
     port = free_port()
     command = [str(Path(sys.executable).with_name("ciatlas")), "serve", "--project", str(data.project.root), "--release", str(data.release)]
     command += ["--port", str(port), "--state", str(folder / "state")]
-    with running(command, port, "/health", folder / "ciatlas.log", {"CIATLAS_SERVE_PER_MINUTE": UNLIMITED, "CIATLAS_SERVE_RUNNING": "64"}) as pid:
+    with running(command, port, "/health", folder / "ciatlas.log", {"CIATLAS_SERVE_LIMITS_PER_MINUTE": UNLIMITED, "CIATLAS_SERVE_LIMITS_RUNNING": "64"}) as pid:
 
         def document(path: str, form: str) -> tuple[str, Mapping[str, str]]:
             return (f"/doc/{path}.{form}", {})
@@ -125,6 +124,8 @@ def nginx(data: Data, folder: Path) -> Iterator[Engine]:
         conf = re.sub(r"listen 80;", f"listen 127.0.0.1:{port};", conf)
         conf = re.sub(r"root [^;]*;", f"root {data.release}/site;", conf, count=1)
         conf = re.sub(r"127\.0\.0\.1:7878", f"127.0.0.1:{behind.port}", conf)
+        # A benchmark is one client that never stops.
+        conf = re.sub(r"\n *limit_(?:req|conn)[^;]*;", "", conf)
         conf = re.sub(r"server_name [^;]*;", "server_name _;", conf)
         (folder / "ciatlas.conf").write_text(conf, encoding="utf-8")
         places = "".join(f"    {one}_temp_path {folder}/{one};\n" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -193,6 +194,8 @@ def running(command: list[str], port: int, path: str, log: Path, environment: Ma
             time.sleep(0.1)
         yield process.pid
     finally:
+        if process.poll() is not None:
+            print(f"{command[0]} ended by itself ({process.returncode}): {log.read_text(errors='replace')[-2000:]}", file=sys.stderr)
         process.terminate()
         try:
             process.wait(15)

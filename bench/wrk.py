@@ -50,8 +50,9 @@ def load(port: int, paths: Sequence[str], headers: Mapping[str, str], connection
     command = [program, "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s", "-s", str(script)]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
-    done = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True)
+    done = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True)
     figures = _FIGURES.search(done.stdout)
-    assert figures, done.stdout + done.stderr
+    if figures is None:
+        raise SystemExit(f"wrk at port {port}: {done.stdout}{done.stderr}")
     requests, microseconds, size, status, broken, p99 = map(int, figures.groups())
     return Load(requests / (microseconds / 1e6), size / max(1, requests), status + broken, p99 / 1000)
