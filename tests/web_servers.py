@@ -64,6 +64,10 @@ class Answer:
     def location(self) -> str:
         return self.headers.get("location", "")
 
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
 
 def ask(port: int, path: str, accept: str | None = None, method: str = "GET", **headers: str) -> Answer:
     """One request as it is, with no redirect followed; header names come in small letters."""

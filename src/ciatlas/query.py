@@ -100,6 +100,9 @@ def position(message: str) -> tuple[int, int, str]:
     if "Prefix not found" in message:
         return line, column, "a prefix here is not declared; declare it with PREFIX, or see `ciatlas query --prefixes`"
     words = (found[3] if found else message).replace("\n", " ")
+    if "..=" in words:
+        # It lists the signs that a name may go on with.
+        return line, column, "not SPARQL from here on"
     return line, column, re.sub(r"^expected one of (The SELECT[^,]*).*", r"\1", words)
 
 

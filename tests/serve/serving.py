@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from atlas_files import ROOT
 from sparql_servers import free_port, running
+from web_servers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,6 @@ class Server:
     port: int
     log: Path
     process: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
 
 
 def ask(server: Server, path: str, method: str = "GET", body: bytes | str | None = None, **headers: str) -> Answer:

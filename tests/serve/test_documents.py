@@ -103,6 +103,7 @@ def test_links_tell_what_a_document_is_of(server: Server):
     relations = {rel: target for target, rel, _type in found}
     assert relations["license"] == "https://creativecommons.org/licenses/by/4.0/" and relations["collection"] == f"{BASE}data/2015"
     assert relations["type"] == "http://www.w3.org/ns/org#Organization" and relations["http://www.w3.org/ns/ldp#inbox"] == "/inbox"
+    assert ("/openapi.json", "service-desc", "application/json") in found
     assert relations["describedby"] == "/shapes.ttl" and relations["author"].startswith(BASE)
 
 

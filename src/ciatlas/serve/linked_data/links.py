@@ -32,7 +32,7 @@ class Links:
     def __init__(self, project: Project, root: str) -> None:
         """root: the public root as references begin with it: an address or a path, with a slash at its end."""
         self.project, self.root = project, root
-        self.always: list[Link] = [(project.licence, "license", ""), (f"{root}inbox", INBOX, "")]
+        self.always: list[Link] = [(project.licence, "license", ""), (f"{root}inbox", INBOX, ""), (f"{root}openapi.json", "service-desc", "application/json")]
 
     def of_document(self, iri: str, document: str, form: str, forms: Sequence[tuple[str, str]], page: str | None, types: Iterable[str], dataset: str) -> str:
         """The links of a document about a thing.
