@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromium
 import pytest
 from atlas_files import PROJECT_PARTS, ROOT, Run, ciatlas
 from built_site import built_without_site
+from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,13 @@ def root() -> Path:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real atlas, built once by the command line for all workers; without the report, which has tests of its own. Not to be changed."""
     return built_without_site(tmp_path_factory)
+
+
+# One for all folders: a second one beside it would find the event loop of the first.
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium.started() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -13,49 +13,19 @@ Page.wait_for_function. Each run builds the site once; with CIATLAS_BUILT=/path/
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from built_site import SITE, built
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from site_server import Site, serving
 from watched_pages import Watch, new_context
-
-# The shell is the same engine without a window around it: a fresh reader costs it a tenth of what it costs the whole program.
-PROGRAMS = ("chromium-headless-shell", "chromium")
-# No part of the browser's own that would ask for anything outside; names of other hosts lead nowhere. Pictures are drawn without a GPU.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real atlas's site, served."""
     with serving(built(tmp_path_factory) / SITE) as site:
         yield site
-
-
-# Playwright keeps an event loop running in this thread, which tests of other folders need not see.
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.skip("chromium is not installed (Debian's package chromium-headless-shell)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 # Of the ways in which a test of language, screen and darkness could be run, these two have all that differs.

@@ -34,12 +34,13 @@ def settled(page: Page, path: str) -> Page:
     try:
         page.goto(path, wait_until="load")
         end = time.monotonic() + SETTLE_SECONDS
-        is_still = False
-        while not is_still:
+        # Twice, since what a script does next may be told a moment after it has been found idle.
+        still = 0
+        while still < 2:
             assert time.monotonic() < end, f"{path} does not stand still within {SETTLE_SECONDS} s: {[request.url for request in under_way]}"
             before = list(last)
             page.evaluate(_IDLE)
-            is_still = not under_way and last == before
+            still = still + 1 if not under_way and last == before else 0
     finally:
         for event, listener in listeners.items():
             page.remove_listener(event, listener)

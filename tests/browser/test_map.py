@@ -119,7 +119,8 @@ def test_years_are_gone_through_one_by_one(page: Page, language: str):
     few = shown(page)
     page.locator("#time button").click()
     until(page, f"new URLSearchParams(location.search).get('to') === '{first + 1}'")
-    assert 0 < few <= shown(page) < everything
+    # What began in the first year need not stand at a point.
+    assert few <= shown(page) < everything
     time.focus()
     page.keyboard.press("End")
     until(page, "!location.search.includes('to=')")

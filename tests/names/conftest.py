@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 
+import coroutines
 import pytest
 from built_site import built
 
@@ -25,7 +25,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> list[Thing]:
     async def ask(query: str) -> Result:
         return local(query)
 
-    return asyncio.run(store.read(ask, project))
+    return coroutines.run(store.read(ask, project))
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+import coroutines
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -63,7 +63,7 @@ def get(app: ASGIApp, path: str = "/", method: str = "GET", query: str = "", cli
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    coroutines.run(app(scope, receive, send))  # type: ignore[arg-type]
     start = next((message for message in sent if message["type"] == "http.response.start"), {"status": 0, "headers": []})
     bodies = [message for message in sent if message["type"] == "http.response.body"]
     found = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from http import HTTPStatus
-from pathlib import Path
 
 import pytest
 from asgi import Got, Seen, get
+from built_site import built
 from serving import Server, ask
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -19,8 +19,6 @@ from ciatlas.serve.app import Dispatch
 from ciatlas.serve.failures import Broken, Failures
 from ciatlas.serve.headers import PRIVATE, Headers
 from ciatlas.serve.problem import Problem
-
-NGINX = Path("dist/hosting/nginx.conf")
 
 
 def problem(answer: Got) -> dict[str, object]:
@@ -85,9 +83,9 @@ def test_connections_end_with_the_worker():
     assert get(headers).headers["connection"] == "close"
 
 
-def test_the_files_of_the_release_are_hosted_with_the_same_headers(server: Server, root: Path):
+def test_the_files_of_the_release_are_hosted_with_the_same_headers(server: Server, tmp_path_factory: pytest.TempPathFactory):
     ours = ask(server, "/health").headers
-    given = dict(re.findall(r'^    add_header (\S+) "(.*)" always;', (root / NGINX).read_text(encoding="utf-8"), re.MULTILINE))
+    given = dict(re.findall(r'^    add_header (\S+) "(.*)" always;', (built(tmp_path_factory) / "hosting" / "nginx.conf").read_text(encoding="utf-8"), re.MULTILINE))
     of_preflight = ask(server, "/health", "OPTIONS").headers
     for name in ("Access-Control-Allow-Origin", "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy"):
         assert ours[name.lower()] == given[name]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from collections.abc import Callable
 
 import brotli
+import coroutines
 import pytest
 import zstandard
 from starlette.types import Message, Receive, Scope, Send
@@ -46,7 +46,7 @@ def answer(pieces: list[bytes], accept: str | None, method: str = "GET", status:
 
     scope = {"type": "http", "method": method, "headers": [(b"accept-encoding", accept.encode())] if accept is not None else []}
     try:
-        asyncio.run(Compression(application)(scope, receive, send))
+        coroutines.run(Compression(application)(scope, receive, send))
     except RuntimeError:
         assert fails
     return sent

@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import coroutines
 import pytest
 from atlas_files import ROOT
 from starlette.requests import Request
@@ -62,7 +63,7 @@ def test_it_tells_what_is_served():
         assert (told["status"], told["release"], told["statements"]) == ("ready", "abc", 42)
         assert sum("COUNT" in query for query in one.served.asked) == 1, "counted once"  # type: ignore[attr-defined]
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 @pytest.mark.parametrize(("answers", "detail"), [(never, "did not answer within"), (failing, "does not answer")])
@@ -75,7 +76,7 @@ def test_it_is_not_ready_while_the_store_does_not_answer(answers: Callable[[], A
         answer = raised.value.response()
         assert answer.status_code == 503 and answer.headers["retry-after"] and detail in raised.value.detail
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_many_who_ask_at_once_share_one_question():
@@ -93,4 +94,4 @@ def test_many_who_ask_at_once_share_one_question():
         assert all(told["status"] == "ready" for told in await asyncio.gather(*asking))
         assert len([query for query in store.asked if query.startswith("ASK")]) == 1
 
-    asyncio.run(run())
+    coroutines.run(run())

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import coroutines
 import pytest
 import uvicorn
 from asgi import Seen
@@ -94,7 +95,7 @@ def test_a_head_may_be_long_but_not_without_end(pieces: int):
                     writer.write(b"A: b\r\n" * 100)
                     await writer.drain()
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_a_body_may_be_longer_than_a_head():
@@ -109,7 +110,7 @@ def test_a_body_may_be_longer_than_a_head():
             head = b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
             assert (await server.answer(head + body)).startswith(b"HTTP/1.1 200")
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_what_is_no_http_is_told_so(sent: bytes):
             answer = await server.answer(sent)
             assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\n") and answer.endswith(b"}\n")
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: local", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc"])
@@ -143,7 +144,7 @@ def test_a_request_that_does_not_come_in_time_ends(sent: bytes):
             answer = await reader.read()
             assert answer.startswith(b"HTTP/1.1 408 ") or (answer == b"" and b"POST" in sent)
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_an_idle_connection_is_not_taken_for_a_slow_one():
@@ -155,7 +156,7 @@ def test_an_idle_connection_is_not_taken_for_a_slow_one():
             writer.write(GET)
             assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_a_client_that_takes_nothing_of_its_answer_ends():
@@ -172,7 +173,7 @@ def test_a_client_that_takes_nothing_of_its_answer_ends():
             await asyncio.sleep(0.05)
             assert not server.state.connections
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_beyond_their_number_the_connection_that_is_idle_longest_ends():
@@ -190,7 +191,7 @@ def test_beyond_their_number_the_connection_that_is_idle_longest_ends():
             assert (await first[0].readuntil(b"ok")).startswith(b"HTTP/1.1 200")
             writer.close()
 
-    asyncio.run(run())
+    coroutines.run(run())
 
 
 def test_where_all_connections_are_at_work_the_next_one_is_told_so():
@@ -209,4 +210,4 @@ def test_where_all_connections_are_at_work_the_next_one_is_told_so():
             gate.set()
             assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
 
-    asyncio.run(run())
+    coroutines.run(run())

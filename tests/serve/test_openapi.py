@@ -23,8 +23,9 @@ from ciatlas.serve import openapi
 
 # What their bodies and parameters must be says more than a schema can: SPARQL, JSON-LD, queries as JSON in a form.
 MORE_THAN_A_SCHEMA = {"query", "postQuery", "notify", "reconcile", "getManifest", "proposeProperties"}
-# The reconciliation service takes the first of parameters that come twice, and nothing for an empty one, since its clients are of many kinds.
-LENIENT = {"suggest", "flyout", "preview"}
+# The reconciliation service takes the first of parameters that come twice, and nothing for an empty one, since its clients are of many kinds;
+# an empty language is none for the description of the search.
+LENIENT = {"suggest", "flyout", "preview", "describeSearch"}
 EXAMPLES = 8
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import coroutines
 import pytest
 from atlas_files import ciatlas
 from processes import PATIENCE_SECONDS, children, is_alive, wait_until
@@ -178,7 +179,7 @@ def test_a_worker_that_hangs_is_ended(built_small: Small, tmp_path: Path, monkey
         assert worker.status == -signal.SIGKILL
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        asyncio.run(run(listening))
+        coroutines.run(run(listening))
 
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(STRLEN(STR(?a)) + STRLEN(STR(?d)) = STRLEN(STR(?f))) }"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import shutil
 import zlib
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import coroutines
 import pytest
 from atlas_files import ROOT
 from built_site import built
@@ -70,7 +70,7 @@ def get(application: Answers, path: str, **headers: str) -> tuple[int, dict[str,
 
     given = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": given, ROOT_OF_SERVER: "http://a.example/"}
-    asyncio.run(application(scope, receive, send))
+    coroutines.run(application(scope, receive, send))
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], found, b"".join(one.get("body", b"") for one in sent[1:])
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import coroutines
 import pytest
 from built_site import built
 from processes import children, wait_until
@@ -141,7 +142,7 @@ def test_the_line_of_those_who_wait() -> None:
         for task in crowd:
             task.cancel()
 
-    asyncio.run(waits())
+    coroutines.run(waits())
 
 
 async def _never() -> Message:
@@ -243,7 +244,7 @@ def _answer(format: str, parts: list[bytes]) -> bytes:
         whole = await answer.begin(Told(list(parts)), None, Request(None))  # type: ignore[arg-type]
         return whole if whole is not None else b"".join([part async for part in answer.parts()])
 
-    return asyncio.run(taken())
+    return coroutines.run(taken())
 
 
 def test_kept_answers_have_a_bound() -> None:

@@ -33,6 +33,8 @@ from ciatlas.serve.worker_task import BEAT_SECONDS, Task
 
 # For running requests, beyond the limit of a query.
 _GRACE_SECONDS = 10.0
+# For a question of the program's own, as those at the start, which read all names.
+_OWN_SECONDS = 60.0
 
 
 def main(control: socket.socket, listening: socket.socket) -> int:
@@ -52,7 +54,7 @@ def main(control: socket.socket, listening: socket.socket) -> int:
 async def _serve(task: Task, control: socket.socket, listening: socket.socket) -> None:
     measures = Measures()
     async with sparql.opened(task.project, task.settings, task.release, measures) as store:
-        ask = asker(store, task.settings.limits.seconds)
+        ask = asker(store, max(task.settings.limits.seconds, _OWN_SECONDS))
         served = Served(task.project, task.settings, task.release, ask, task.name, task.restarts, measures, store)
         application = app(served)
         async with application.router.lifespan_context(application):
