@@ -99,6 +99,7 @@ class Connection(asyncio.Protocol):
             self.failure = Away("the store went away")
             self._wake()
         else:
+            self._resume()
             self.transport.write(data)
         return self.waiter
 
@@ -111,9 +112,7 @@ class Connection(asyncio.Protocol):
                 return b""
             self.wanted = 1
             self.waiter = asyncio.get_running_loop().create_future()
-            if self.paused and self.transport is not None:
-                self.paused = False
-                self.transport.resume_reading()
+            self._resume()
             await self.waiter
         return self.taken()
 
@@ -135,6 +134,12 @@ class Connection(asyncio.Protocol):
         """Closes it."""
         if self.transport is not None:
             self.transport.abort()
+
+    def _resume(self) -> None:
+        # The end of an answer may come with the bytes that were too many, so that nobody reads on until the next one.
+        if self.paused and self.transport is not None:
+            self.paused = False
+            self.transport.resume_reading()
 
     def _wake(self) -> None:
         waiter, self.waiter = self.waiter, None
