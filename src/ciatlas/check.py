@@ -200,7 +200,8 @@ def _n3(node: Identifier | None) -> str | None:
 def lines(project: Project, faults: Iterable[Fault]) -> dict[tuple[str, int], int]:
     """The physical line on which each fault's row begins, by file and row, for the faults of tables."""
     found: dict[tuple[str, int], int] = {}
-    described = [edition.tables for edition in project.editions] + ([project.retired] if project.retired else [])
+    of_editions = [path for edition in project.editions for path in (edition.tables, edition.checks) if path]
+    described = of_editions + ([project.retired] if project.retired else [])
     for path in described:
         with suppress(AtlasError):
             group = metadata.read(path, project.relative(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from ciatlas import retired
+from ciatlas import retired, row_checks
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.messages import _, ngettext
 from ciatlas.project import Edition, Project
@@ -52,16 +52,16 @@ def tables(project: Project, edition: Edition) -> TableGroup:
 
 
 def table_faults(project: Project, edition: Edition) -> list[Fault]:
-    """All faults of the edition's tables and of their metadata file; with the newest edition, those of the retired addresses too."""
+    """All faults of the edition's tables, of those of its checks, and of their metadata; with the newest edition, of the retired addresses too."""
     try:
         group = tables(project, edition)
-        of_atlas = retired.table_faults(project) if edition == project.editions[-1] else []
+        beside = [*row_checks.table_faults(project, edition), *(retired.table_faults(project) if edition == project.editions[-1] else [])]
     except AtlasError as error:
         if error.faults:
             return list(error.faults)
         raise
     place = edition.tables.parent
-    return [*group.warnings, *check.check(group, place, project.relative(place)), *of_atlas]
+    return [*group.warnings, *check.check(group, place, project.relative(place)), *beside]
 
 
 def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[Store, TableGroup]:
@@ -73,7 +73,7 @@ def fill(project: Project, edition: Edition, folder: Path, say: Say) -> tuple[St
     group = tables(project, edition)
     place = edition.tables.parent
     say(_("checking the tables of {edition}").format(edition=edition.name))
-    every = [*check.check(group, place, project.relative(place)), *retired.table_faults(project)]
+    every = [*check.check(group, place, project.relative(place)), *row_checks.table_faults(project, edition), *retired.table_faults(project)]
     found = [fault for fault in every if fault.severity == "violation"]
     if found:
         told = ngettext(

@@ -22,6 +22,7 @@ class Edition:
     """One edition of the atlas: its short name (``2015``), the path of its CSVW metadata, version, titles by language.
 
     date: the day as of which it tells (``YYYY-MM-DD``). issued: the day when this version was published, where that is said.
+    checks: the CSVW metadata of the tables of checks against public pages, where there are any.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Edition:
     date: str
     title: Mapping[str, str]
     issued: str | None = None
+    checks: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class _Reader:
             date=self.date(table, "date", where),
             title=self.texts(table, "title", languages, where),
             issued=self.date(table, "issued", where) if "issued" in table else None,
+            checks=self.file(table, f"{where}.checks") if "checks" in table else None,
         )
 
     def date(self, table: dict[str, Any], key: str, where: str) -> str:

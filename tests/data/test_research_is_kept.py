@@ -1,8 +1,8 @@
 """From the research to the tables in two steps, and no cell on the way is lost or slipped in.
 
 The first tables were made from the research: every cell of it stands in them, or DECISIONS.md names it with the reason, and nothing stands there
-that the research lacks. All that changed since is in quality/changes.csv, a line a cell, with the page that shows it: without those changes the
-tables are the first ones again.
+that the research lacks. All that changed since is in quality/changes.csv, a line a cell, with the page that shows it; a row that was taken out stands whole in
+quality/taken-out-TABLE.csv: without those changes the tables are the first ones again.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ FIRST = {
     "identifiers": "3ee9073fd10fdc9ba8962ef44b93d1be40059d54eba867b8dbdc893c32cb3dfc",
     "figures": "b7c0ee6af45455692e6369e10925418d2da02a0ba5324cb0ea4f562aa11d9af1",
 }
+# The tables whose rows have no id: rows are only added to them.
+KEYS = {"identifiers": ["organization", "scheme", "value"], "countries": ["code"]}
 DATES = {"start_date": "start", "end_date": "end", "date": "observed"}
 
 
@@ -52,10 +54,25 @@ def read(path: Path) -> list[Row]:
         return list(csv.DictReader(stream))
 
 
+def key(table: str, row: Row) -> str:
+    """What names a row in the log."""
+    return " ".join(row[column] for column in KEYS.get(table, ["id"]))
+
+
+def taken_out(table: str) -> list[Row]:
+    """The rows that were taken out of the table, as they were then."""
+    path = LOG.with_name(f"taken-out-{table}.csv")
+    return read(path) if path.is_file() else []
+
+
 def without(changes: list[Row], table: str, rows: list[Row]) -> list[Row]:
     """The rows as they were before the changes of their table. Raises AssertionError where a cell is not what its last change made it."""
-    found = {row.get("id", ""): dict(row) for row in rows}
     own = [change for change in reversed(changes) if change["table"] == table]
+    if table in KEYS:
+        added = {change["value"] if table == "countries" else f"{change['id']} {change['column']} {change['value']}" for change in own}
+        assert added <= {key(table, row) for row in rows}
+        return [row for row in rows if key(table, row) not in added]
+    found = {row.get("id", ""): dict(row) for row in [*rows, *taken_out(table)]}
     for change in (change for change in own if change["column"] != "id"):
         row, column = found[change["id"]], change["column"]
         where = f"{table}, {change['id']}, {column}"
@@ -66,11 +83,11 @@ def without(changes: list[Row], table: str, rows: list[Row]) -> list[Row]:
         else:
             assert row[column] == change["value"], f"{where}: {row[column]!r}, and the last change made it {change['value']!r}"
             row[column] = change["former"]
-    for change in (change for change in own if change["column"] == "id"):
+    for change in (change for change in own if change["column"] == "id" and change["value"]):
         row = found.pop(change["id"])
         if change["former"]:
             found[change["former"]] = {**row, "id": change["former"]}
-    return list(found.values()) if table not in ("countries", "identifiers") else rows
+    return list(found.values())
 
 
 def digest(rows: list[Row]) -> str:
@@ -270,13 +287,25 @@ def test_without_the_changes_of_the_log_the_tables_are_the_first_ones(table: str
 
 
 def test_each_change_names_a_page_among_the_sources_of_its_row() -> None:
-    rows = {table: {row["id"]: row for row in read(FOLDER / f"{table}.csv")} for table in FIRST if table not in ("countries", "identifiers")}
+    rows = {table: {key(table, row): row for row in [*read(FOLDER / f"{table}.csv"), *taken_out(table)]} for table in FIRST}
     for change in read(LOG):
         where = f"{change['table']}, {change['id']}, {change['column']}"
-        row = rows[change["table"]][change["id"]]
+        if change["column"] == "id" and not change["value"]:
+            continue
+        named = f"{change['id']} {change['column']} {change['value']}" if change["table"] == "identifiers" else change["id"]
+        row = rows[change["table"]][named]
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", change["date"]), where
         assert change["former"] != change["value"], where
         assert change["source"] in row["sources"].split(";") if change["source"] else row["notes"], where
+
+
+def test_a_row_taken_out_is_gone_and_its_reason_is_told() -> None:
+    for table in ("organizations", "initiatives", "engagements", "events", "publications"):
+        gone = {row["id"] for row in taken_out(table)}
+        told = {change["id"]: change["note"] for change in read(LOG) if change["table"] == table and change["column"] == "id" and not change["value"]}
+        assert gone == set(told)
+        assert all(told.values())
+        assert not gone & {row["id"] for row in read(FOLDER / f"{table}.csv")}
 
 
 def test_a_page_stands_once_among_the_sources_of_a_row() -> None:

@@ -19,7 +19,7 @@ def notations(schemes: rdflib.Graph, scheme: str) -> set[str]:
 
 def test_each_scheme_has_a_name_a_description_and_a_licence(schemes: rdflib.Graph) -> None:
     found = set(schemes.subjects(RDF.type, SKOS.ConceptScheme))
-    assert len(found) == 18
+    assert len(found) == 19
     for scheme in found:
         for property in (SKOS.prefLabel, DCTERMS.description):
             assert sorted(text.language for text in schemes.objects(scheme, property)) == ["en", "he"], scheme

@@ -11,12 +11,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode, Store
 
-from ciatlas import messages, rules
+from ciatlas import messages, row_checks, rules
 from ciatlas.edition import dump_name, fill
 from ciatlas.fault import AtlasError
 from ciatlas.project import Edition, Project
 from ciatlas.publish import look
-from ciatlas.publish.wording import is_right_to_left, number
+from ciatlas.publish.wording import day, is_right_to_left, number
 from ciatlas.quality import Quality, measure, statements
 from ciatlas.rdf import ntriples, turtle
 from ciatlas.rdf.namespaces import WELL_KNOWN
@@ -59,14 +59,15 @@ def write(project: Project, edition: Edition, group: TableGroup, store: Store, f
     template = environment.get_template("quality.html.j2")
     stem = f"{dump_name(project, edition)}-quality"
     turtle_path = folder / f"{stem}.ttl"
-    lines = (f"{triple} .\n" for triple in statements(project, edition, quality))
+    lines = [f"{triple} .\n" for triple in statements(project, edition, quality)]
+    lines += [line for block in row_checks.lift(project, edition) for line in block.splitlines(keepends=True)]
     turtle_path.write_text("".join(turtle.write(ntriples.subjects(ntriples.sort(lines)), project.prefixes)), encoding="utf-8")
     paths = [turtle_path]
     for language in project.languages:
         with messages.speaking(language):
             path = folder / f"{stem}-{language}.html"
             direction = "rtl" if is_right_to_left(language) else "ltr"
-            told = content(project, group, quality, partial(_label, store, language=language), language)
+            told = content(project, edition, group, quality, partial(_label, store, language=language), language)
             text = template.render(
                 _=messages._, look=look, language=language, direction=direction, title=edition.title[language], widest=WIDEST_BAR, **told
             )
@@ -75,10 +76,11 @@ def write(project: Project, edition: Edition, group: TableGroup, store: Store, f
     return paths
 
 
-def content(project: Project, group: TableGroup, quality: Quality, label: Callable[[str], str], language: str) -> dict[str, Any]:
-    """What a page tells of the data's quality: the tables with their measures, what the measures mean, links that lead nowhere.
+def content(project: Project, edition: Edition, group: TableGroup, quality: Quality, label: Callable[[str], str], language: str) -> dict[str, Any]:
+    """What a page tells of the data's quality: the tables with their measures, what the measures mean, links that lead nowhere, and what
+    checks of rows against public pages found.
 
-    label: the name of a country by its IRI. To be called while messages speak `language`.
+    label: the name of a country, and of what a check found, by its IRI. To be called while messages speak `language`.
     """
     titles = {metric.file.name: metric.file.texts("title", project.languages)[language] for metric in quality.metrics}
     if quality.nowhere:
@@ -93,6 +95,7 @@ def content(project: Project, group: TableGroup, quality: Quality, label: Callab
             {"title": titles[metric.file.name], "description": metric.file.texts("description", project.languages)[language]}
             for metric in quality.metrics
         ],
+        "checks": [_check(project, group, label, one, language) for one in row_checks.read(project, edition)],
     }
 
 
@@ -114,6 +117,31 @@ def _table(group: TableGroup, label: Callable[[str], str], quality: Quality, tit
                 "shares": [_percent(shares[metric, country].share * 100, language) for country in countries],
             }
             for metric in dict.fromkeys(metric for metric, _ in shares)
+        ],
+    }
+
+
+def _check(project: Project, group: TableGroup, label: Callable[[str], str], check: row_checks.Check, language: str) -> dict[str, Any]:
+    kinds = [kind for kind in row_checks.KINDS if any(check.rows.get((kind, verdict)) for verdict in row_checks.VERDICTS)]
+    of = {verdict: sum(check.rows.get((kind, verdict), 0) for kind in kinds) for verdict in row_checks.VERDICTS}
+    total = sum(of.values())
+    bears = messages._("{share} of {rows} rows are supported or partly supported by public pages.")
+    return {
+        "id": f"check-{check.id}",
+        "title": check.titles[language],
+        "date": check.date,
+        "day": day(check.date, language),
+        "method": check.methods[language],
+        "result": bears.format(share=_percent((of["supported"] + of["partly"]) * 100 / total, language) if total else "–", rows=number(total, language)),
+        "kinds": [_title(group, f"{kind}s.csv", language) for kind in kinds],
+        "verdicts": [
+            {
+                "title": label(project.iri(f"scheme/check-verdict/{verdict}")),
+                "all": number(of[verdict], language),
+                "share": round(of[verdict] / total, 4) if total else 0,
+                "counts": [number(check.rows.get((kind, verdict), 0), language) for kind in kinds],
+            }
+            for verdict in row_checks.VERDICTS
         ],
     }
 

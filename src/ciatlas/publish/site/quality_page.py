@@ -14,5 +14,5 @@ def write(frame: Frame) -> None:
     if atlas.quality is None:
         return
     with speaking(language):
-        told = content(atlas.project, atlas.group, atlas.quality, lambda iri: atlas.name(iri, language).text, language)
+        told = content(atlas.project, atlas.edition, atlas.group, atlas.quality, lambda iri: atlas.name(iri, language).text, language)
     frame.write("quality.html", "quality.html", turtle=f"{dump_name(atlas.project, atlas.edition)}-quality.ttl", **told)

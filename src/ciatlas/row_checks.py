@@ -1,0 +1,100 @@
+"""Checks against public pages: rows drawn at random, and what somebody who had not collected them found of each.
+
+The tables lie beside an edition's data and have a CSVW description of their own, since they tell of the rows as they were when
+they were checked: a row may have been corrected, renamed or taken out since.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ciatlas.fault import Fault
+from ciatlas.project import Edition, Project
+from ciatlas.tables import check, csv2rdf, metadata
+from ciatlas.tables.dialect import open_text
+from ciatlas.tables.dialect import read as read_rows
+from ciatlas.tables.model import Table, TableGroup
+
+CHECKS, ROWS = "checks.csv", "checked.csv"
+VERDICTS = ("supported", "partly", "wrong", "not-found")
+KINDS = ("organization", "initiative", "engagement", "event", "publication")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. date: ``YYYY-MM-DD``. titles, methods: text by language.
+
+    rows: how many rows of a kind of thing (``organization``) have a verdict (``supported``), by (kind, verdict).
+    """
+
+    id: str
+    date: str
+    titles: Mapping[str, str]
+    methods: Mapping[str, str]
+    rows: Mapping[tuple[str, str], int]
+
+
+def table_faults(project: Project, edition: Edition) -> list[Fault]:
+    """All faults of the cells of the two tables; none for an edition without checks. Raises AtlasError with those of the metadata file."""
+    if edition.checks is None:
+        return []
+    group, folder = _group(project, edition.checks), edition.checks.parent
+    return [*group.warnings, *check.check(group, folder, project.relative(folder))]
+
+
+def read(project: Project, edition: Edition) -> tuple[Check, ...]:
+    """The checks of an edition, the newest first; none for an edition without.
+
+    The tables must be free of violations (table_faults); else AtlasError, csv.Error or UnicodeDecodeError may come from a file.
+    """
+    if edition.checks is None:
+        return ()
+    tables = {table.url: table for table in _group(project, edition.checks).tables}
+    verdicts: dict[tuple[str, str, str], set[str]] = {}
+    for cell in _cells(tables[ROWS], edition.checks.parent):
+        verdicts.setdefault((cell["check"], cell["kind"], cell["id"]), set()).add(cell["verdict"])
+    counts: dict[str, Counter[tuple[str, str]]] = {}
+    for (of, kind, _), found in verdicts.items():
+        counts.setdefault(of, Counter())[kind, verdict(found)] += 1
+    checks = [
+        Check(cell["id"], cell["date"], _texts(tables[CHECKS], cell, "title"), _texts(tables[CHECKS], cell, "method"), counts.get(cell["id"], Counter()))
+        for cell in _cells(tables[CHECKS], edition.checks.parent)
+    ]
+    return tuple(reversed(checks))
+
+
+def verdict(found: set[str]) -> str:
+    """What the lines on one row come to: wrong where one fact is, not found where nothing was, partly where something was not, else supported."""
+    if "wrong" in found:
+        return "wrong"
+    if found == {"not-found"}:
+        return "not-found"
+    return "supported" if found == {"supported"} else "partly"
+
+
+def lift(project: Project, edition: Edition) -> Iterator[str]:
+    """The checks as N-Triples, in texts of some lines each: annotations of quality (W3C DQV, 5.5) whose target is the row's thing.
+
+    Raises AtlasError when a table cannot be read; its faults are table_faults().
+    """
+    if edition.checks is not None:
+        for table in _group(project, edition.checks).tables:
+            yield from csv2rdf.lift(table, edition.checks.parent / table.url)
+
+
+def _group(project: Project, path: Path) -> TableGroup:
+    return metadata.read(path, project.relative(path))
+
+
+def _cells(table: Table, folder: Path) -> Iterator[dict[str, str]]:
+    columns = [column.name for column in table.schema.source_columns]
+    with open_text(folder / table.url, table.dialect) as text:
+        for _, cells in read_rows(text, table.dialect).rows:
+            yield dict(zip(columns, cells))
+
+
+def _texts(table: Table, cell: Mapping[str, str], name: str) -> dict[str, str]:
+    return {column.lang: cell[column.name] for column in table.schema.source_columns if column.name.partition("_")[0] == name}
