@@ -10,8 +10,9 @@ from pathlib import Path
 import chromium
 import pytest
 from atlas_files import PROJECT_PARTS, ROOT, Run, ciatlas
-from built_site import built_without_site
+from built_site import built_without_site, once
 from playwright.sync_api import Browser
+from small_mapping import small_mapping
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +50,23 @@ def project(tmp_path: Path) -> Path:
         else:
             shutil.copy(source, folder / part)
     return folder
+
+
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
+    """A project of a few good rows (small_mapping.py), to be damaged where the real data is not the point."""
+    return small_mapping(tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def small_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same project with its release in ``dist``, built once for all workers; without report and site. Not to be changed, but copied."""
+
+    def make(folder: Path) -> None:
+        result = ciatlas("build", "--no-report", cwd=small_mapping(folder))
+        assert result.returncode == 0, result.stderr
+
+    return once(tmp_path_factory, "small-built", make)
 
 
 @pytest.fixture(scope="session")
