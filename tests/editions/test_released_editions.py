@@ -11,21 +11,18 @@ from pathlib import Path
 
 import pytest
 from made_editions import edit, row
+from small_mapping import small_mapping
 
 from ciatlas.publish.finalise import with_release
-from atlas_files import PROJECT_PARTS, ROOT, ciatlas
+from atlas_files import ROOT, ciatlas
 
 DAY = "2026-12-01"
 
 
 @pytest.fixture(scope="module")
 def final(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the atlas whose edition 2015 was made final and then built."""
-    folder = tmp_path_factory.mktemp("final") / "atlas"
-    folder.mkdir()
-    for part in PROJECT_PARTS:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        copy(ROOT / part, folder / part)
+    """A small atlas whose edition 2015 was made final and then built."""
+    folder = small_mapping(tmp_path_factory.mktemp("final") / "atlas")
     result = ciatlas("release", "2015", "--date", DAY, "--project", folder)
     assert result.returncode == 0, result.stderr
     assert "Edition 2015 is released as 1.0.0" in result.stdout
@@ -33,6 +30,12 @@ def final(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = ciatlas("build", "--no-report", "--project", folder)
     assert built.returncode == 0, built.stderr
     return folder
+
+
+@pytest.fixture
+def project(small_project: Path) -> Path:
+    """What freezing does is the same for a few rows; the real edition is a draft."""
+    return small_project
 
 
 @pytest.fixture

@@ -16,6 +16,12 @@ GOOD = (
 )
 
 
+@pytest.fixture
+def project(small_project: Path) -> Path:
+    """A few rows, to one of which a retired address leads."""
+    return small_project
+
+
 def test_a_retired_address_says_what_came_in_its_place_why_and_when(run, project: Path):
     retire(project, *GOOD)
     built = run("build", "--no-report", "--project", project)
