@@ -84,7 +84,7 @@ def without(changes: list[Row], table: str, rows: list[Row]) -> list[Row]:
             assert row[column] == change["value"], f"{where}: {row[column]!r}, and the last change made it {change['value']!r}"
             row[column] = change["former"]
     for change in (change for change in own if change["column"] == "id" and change["value"]):
-        row = found.pop(change["id"])
+        row = found.pop(change["value"])
         if change["former"]:
             found[change["former"]] = {**row, "id": change["former"]}
     return list(found.values())
@@ -300,7 +300,7 @@ def test_each_change_names_a_page_among_the_sources_of_its_row() -> None:
 
 
 def test_a_row_taken_out_is_gone_and_its_reason_is_told() -> None:
-    for table in ("organizations", "initiatives", "engagements", "events", "publications"):
+    for table in ("organizations", "initiatives", "engagements", "events", "publications", "places"):
         gone = {row["id"] for row in taken_out(table)}
         told = {change["id"]: change["note"] for change in read(LOG) if change["table"] == table and change["column"] == "id" and not change["value"]}
         assert gone == set(told)

@@ -21,7 +21,7 @@ PAGE = (ROOT / "LINKING.md").read_text(encoding="utf-8")
 # Those that ask a server are tried in tests/serve, where there is one.
 SERVER = ("$ATLAS", "$INBOX")
 COMMANDS = [line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) for line in block.splitlines() if line and not any(one in line for one in SERVER)]
-SAYS = {"grep -i": "initiative/strive-partnership", "US-EIN": "organization/ford-foundation", "links check": "csi.edu.au", "query": "organization/fsg"}
+SAYS = {"grep -i": "initiative/strive-partnership", "US-EIN": "organization/ford-foundation", "links check": "collectiveimpact.dk", "query": "organization/fsg"}
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,9 @@ SCHEME = BASE + "scheme/"
 # rdflib knows every term of these; of the listed two the atlas uses little.
 CLOSED = (DC, DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD)
 LISTED = {
-    "http://www.w3.org/ns/dqv#": {"Metric", "QualityMeasurement", "computedOn", "expectedDataType", "isMeasurementOf", "value"},
+    "http://www.w3.org/ns/dqv#": {"Metric", "QualityAnnotation", "QualityMeasurement", "computedOn", "expectedDataType", "isMeasurementOf", "qualityAssessment", "value"},
+    "http://www.w3.org/ns/csvw#": {"name"},
+    "http://www.w3.org/ns/oa#": {"hasBody", "hasTarget", "motivatedBy"},
     "http://www.w3.org/ns/adms#": {"Identifier", "identifier"},
     "http://www.w3.org/2003/01/geo/wgs84_pos#": {"SpatialThing", "lat", "long"},
     "https://w3id.org/sssom/": {"mapping_justification", "object_label", "reviewer_label"},
