@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 
 from atlas_files import Run
 from reconciliation_service import MANIFEST, answer, results, service
+from small_atlas import SOURCE, make
+
+
+@pytest.fixture
+def run(run: Run, small_built: Path) -> Run:
+    """The command, as it is called in a project of a few rows; its countries have links to Wikidata, all but one."""
+    return partial(run, cwd=small_built)
+
+
+@pytest.fixture
+def project(small_project: Path) -> Path:
+    return small_project
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -68,11 +82,13 @@ def test_a_strangers_text_is_no_formula(run: Run):
 
 def test_what_it_said_before_it_went_away_is_kept(run: Run, tmp_path: Path):
     out = tmp_path / "review.csv"
+    many = {"countries": [{"code": f"A{letter}", "name": f"Land {letter}", "sources": SOURCE["sources"]} for letter in ascii_uppercase]}
+    atlas = make(tmp_path / "many", {**many, "places": []})
     with service(lambda queries, number: answer(results(queries)) if number < 2 else (200, {}, b"gone")) as running:
-        result = run("links", "suggest", "--service", running.url, "--kind", "country", "--batch", "2", "--out", out)
+        result = run("links", "suggest", "--service", running.url, "--kind", "country", "--batch", "2", "--out", out, "--project", atlas)
     assert result.returncode == 1
     assert "not JSON" in result.stderr and "Traceback" not in result.stderr
-    assert {row["name"] for row in rows(out.read_text(encoding="utf-8"))} == {"Australia", "Belgium", "Bermuda", "Canada"}
+    assert {row["name"] for row in rows(out.read_text(encoding="utf-8"))} == {"Land A", "Land B", "Land C", "Land D"}
 
 
 def test_nothing_in_the_project_changes(run: Run, project: Path):
