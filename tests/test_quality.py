@@ -13,11 +13,24 @@ DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 BASE = "https://w3id.org/ciatlas/"
 
 
+@pytest.fixture
+def project(small_project: Path) -> Path:
+    """What is broken by hand is broken among a few rows too."""
+    return small_project
+
+
 @pytest.fixture(scope="module")
-def report(run, tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("quality") / "report"
-    assert run("check", "--report", folder).returncode == 0
-    return folder
+def report(release: Path) -> Path:
+    """The report of the real atlas, as the build puts it into the release."""
+    return release
+
+
+def test_the_check_writes_the_report_that_the_build_writes(run, small_built, tmp_path):
+    assert run("check", "--project", small_built, "--report", tmp_path / "report").returncode == 0
+    names = {"ciatlas-2015-quality.ttl", "ciatlas-2015-quality-en.html", "ciatlas-2015-quality-he.html"}
+    assert {path.name for path in (tmp_path / "report").iterdir()} == names
+    for name in names:
+        assert (tmp_path / "report" / name).read_bytes() == (small_built / "dist" / name).read_bytes(), name
 
 
 @pytest.fixture(scope="module")
