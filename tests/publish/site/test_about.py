@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from ciatlas import row_checks
 from ciatlas.fault import AtlasError
 from ciatlas.project import Project
 from ciatlas.publish.site import about, quality_page
@@ -58,8 +59,22 @@ def test_the_quality_page_has_each_measurement_without_inline_style(atlas: Atlas
     quality_page.write(Frame(atlas, language, tmp_path))
     page = html.document_fromstring((tmp_path / language / "quality.html").read_bytes().decode())
     measured = [one for one in atlas.quality.measurements if one.country is None]
-    assert [float(width) for width in page.xpath("//rect[@class='known']/@width")] == [round(float(one.share), 4) for one in sorted(measured, key=order(atlas))]
+    [of_checks], of_tables = page.xpath("//section[h2/@id='checks']"), page.xpath("//section[not(h2/@id='checks')]")
+    assert bars(*of_tables) == [round(float(one.share), 4) for one in sorted(measured, key=order(atlas))]
+    checks = row_checks.read(atlas.project, atlas.edition)
+    assert checks and bars(of_checks) == [share for check in checks for share in shares(check)]
+    assert len(bars(page)) == len(bars(*of_tables)) + len(bars(of_checks)), "no bar stands outside of them"
     assert not page.xpath("//*[@style]")
+
+
+def bars(*parts: html.HtmlElement) -> list[float]:
+    return [float(width) for part in parts for width in part.xpath(".//rect[@class='known']/@width")]
+
+
+def shares(check: row_checks.Check) -> list[float]:
+    """What part of the checked rows has which verdict, in the order of the verdicts."""
+    counts = [sum(count for (_kind, verdict), count in check.rows.items() if verdict == one) for one in row_checks.VERDICTS]
+    return [round(count / sum(counts), 4) for count in counts]
 
 
 def order(atlas: Atlas):
