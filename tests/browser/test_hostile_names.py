@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import cycle
 
@@ -67,6 +69,17 @@ def tables() -> dict[str, list[Row]]:
             | {"object_label": text, "method": "ManualMappingCuration", "checked_by": text, "confidence": "high", "sources": ADDRESS}
         )
     return made
+
+
+def is_its_turn(path: str) -> bool:
+    """Of the two pages of a thing, one in each language, the one that is looked at: a text is seen in either language, now in one template, then in another.
+
+    The longest name, which is the likeliest to break a layout, is seen in both on all.
+    """
+    number = re.search(r"(\d+)[^/]*\.html$", path)
+    if number is None or int(number[1]) == HOSTILE.index(LONG) or not path.startswith(("en/", "he/")):
+        return True
+    return (zlib.crc32(kind(path).encode()) + int(number[1])) % 2 == path.startswith("he/")
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +147,7 @@ def test_structured_data_has_the_names(all_pages: Crawl):
 
 
 def test_html_stays_valid(site: Site, all_pages: Crawl):
-    chosen = [path for path in all_pages.pages if "/thing-" in path or kind(path) in LISTED.values() or kind(path) in ("index", "year")]
+    chosen = [path for path in all_pages.pages if kind(path) in (*LISTED.values(), "index") or ("/thing-" in path or kind(path) == "year") and is_its_turn(path)]
     assert len(chosen) > 60
     assert complaints(site, chosen) == []
 
@@ -144,7 +157,8 @@ def test_no_name_breaks_a_page_on_a_phone(new_page: Callable[..., Page], all_pag
     tools = {"index", "map", "network", "sparql", *LISTED.values()}
     told = {*LISTED, "figure", "claim", "identifier", "link", "place", "country", "year", "engagement"}
     wide = {}
-    for path in [path for path in all_pages.pages if path.startswith(f"{language}/") and kind(path) in tools | told]:
+    chosen = [path for path in all_pages.pages if kind(path) in tools or kind(path) in told and is_its_turn(path)]
+    for path in [path for path in chosen if path.startswith(f"{language}/")]:
         if kind(path) in tools:
             settled(page, path)
         else:
