@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,16 +12,29 @@ from ciatlas.project import read
 from sparql_servers import oxigraph
 
 
-@pytest.fixture(scope="session")
-def told(run, release):
-    def told(*arguments: str, **options):
-        return run("insights", "--release", release, *arguments, **options)
+@pytest.fixture
+def project(small_project: Path) -> Path:
+    return small_project
+
+
+@pytest.fixture
+def told(run, small_built):
+    """The command as it is called in the project of a small mapping, whose release is there."""
+
+    def told(*arguments: str):
+        return run("insights", *arguments, cwd=small_built)
 
     return told
 
 
-def test_all_of_them_with_their_verdicts(told, root):
-    result = told()
+@pytest.fixture(scope="module")
+def of_the_atlas(run, release):
+    """All that the command tells of the real atlas."""
+    return run("insights", "--release", release)
+
+
+def test_all_of_them_with_their_verdicts(of_the_atlas, root):
+    result = of_the_atlas
     assert result.returncode == 0, result.stderr
     for file in (root / "queries").glob("insights/*.rq"):
         assert f"[{file.stem}]" in result.stdout
@@ -43,10 +57,10 @@ def test_an_unknown_name_gets_the_nearest(told):
     assert result.returncode == 1 and "'usa-leeds': expected the name of an insight or a claim; did you mean usa-leads" in result.stderr
 
 
-def test_an_endpoint_answers_the_same(told, release, root, tmp_path):
+def test_an_endpoint_answers_the_same(run, of_the_atlas, release, root, tmp_path):
     store = open_release(read(root), release)
     with oxigraph(tmp_path, store, "--union-default-graph") as url:
-        assert told("--endpoint", url).stdout == told().stdout
+        assert run("insights", "--release", release, "--endpoint", url).stdout == of_the_atlas.stdout
 
 
 def test_an_endpoint_that_is_away(told):
@@ -63,12 +77,12 @@ HEADER = """#+ title: {en: t, he: ת}
 """
 
 
-def test_a_broken_and_an_endless_query_are_named_and_the_rest_runs(run, project, release):
+def test_a_broken_and_an_endless_query_are_named_and_the_rest_runs(run, project, small_built):
     folder = project / "queries" / "insights"
     (folder / "98-broken.rq").write_text(HEADER + "SELECT ?n WHERE { ?n }\n", encoding="utf-8")
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER (?a != ?d && ?d != ?g) }\n"
     (folder / "99-endless.rq").write_text(HEADER + endless, encoding="utf-8")
-    result = run("insights", "--project", project, "--release", release, "--limit", "3")
+    result = run("insights", "--project", project, "--release", small_built / "dist", "--limit", "3")
     assert result.returncode == 1 and "Traceback" not in result.stderr
     assert "queries/insights/98-broken.rq, line 7, column" in result.stderr
     assert "queries/insights/99-endless.rq: ran longer than its limit of 3 s and was cut" in result.stderr
