@@ -94,6 +94,7 @@ TABLES: Tables = {
         },
     ],
     "identifiers": [
+        {"organization": "ford-foundation", "scheme": "ein", "value": "13-1684331", **_PAGE},
         {"organization": "ford-foundation", "scheme": "ror", "value": "02fvtx219", **_PAGE},
         {"organization": "ford-foundation", "scheme": "wikidata", "value": "Q1313036", **_PAGE},
     ],
