@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -156,6 +156,19 @@ def fullest(kinds: dict[str, list[str]], language: str) -> list[str]:
     """The fullest page of each kind in a language."""
     found = [next((path for path in paths if path.startswith(f"{language}/")), None) for paths in kinds.values()]
     return [path for path in found if path is not None]
+
+
+def few_of_each_kind(paths: Iterable[str], most: int, languages: tuple[str, ...] = ("en", "he")) -> list[str]:
+    """Of each kind of page in each language the first `most`, in their order: those that follow come from the same template."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for path in paths:
+        first = path.partition("/")[0]
+        key = (first if first in languages else "", kind(path, languages))
+        seen[key] += 1
+        if seen[key] <= most:
+            found.append(path)
+    return found
 
 
 def broken(page: Facts, there: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[str]:
