@@ -49,9 +49,10 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """What a row speaks of, and the columns that do."""
+    """What a row speaks of, all that it says of it, and the columns that do."""
 
     subject_of: SubjectFunction
+    ends_of: EndsFunction
     ways: tuple[_Way, ...]
 
 
@@ -70,6 +71,7 @@ def cells(group: TableGroup, folder: Path, patterns: Iterable[Pattern], name: st
         elif pattern.object is not None:
             by_object.setdefault(pattern.object, []).append(pattern)
     properties = {pattern.property for asked in by_object.values() for pattern in asked}
+    anything = None in properties
     for table in group.tables if found else ():
         titles = [column.title for column in table.schema.source_columns]
         things = _things(table)
@@ -77,9 +79,9 @@ def cells(group: TableGroup, folder: Path, patterns: Iterable[Pattern], name: st
         for row, number, raw in _rows(table, folder / table.url):
             for thing in things:
                 asked = list(by_subject.get(thing.subject_of(raw, number) or "", ()))
-                for way in thing.ways:
-                    if by_object and (None in properties or way.property is None or way.property in properties):
-                        asked += (pattern for _, value in _statements(way, raw, number) for pattern in by_object.get(value, ()))
+                if by_object:
+                    statements = _statements(thing.ends_of(raw, number))
+                    asked += (pattern for iri, value in statements if anything or iri in properties for pattern in by_object.get(value, ()))
                 for pattern in asked:
                     found[pattern].append(_find(pattern, thing.ways, raw, number, file, row, titles))
     return {pattern: _best(places) for pattern, places in found.items()}
@@ -94,18 +96,15 @@ def _rows(table: Table, path: Path) -> Iterator[tuple[int, int, Sequence[str]]]:
 
 
 def _things(table: Table) -> list[_Thing]:
-    columns = table.schema.columns
-    ways: dict[str | None, list[_Way]] = {}
-    subjects: dict[str | None, SubjectFunction] = {}
+    columns = [column for column in table.schema.columns if not column.suppress_output]
+    ways: dict[str | None, list[_Way]] = {column.about_url: [] for column in columns}
     for column in columns:
-        if column.suppress_output:
-            continue
-        alone = tuple(one if one is column else replace(one, suppress_output=True) for one in columns)
-        [(subject_of, ends_of)] = compile_subjects(replace(table, schema=replace(table.schema, columns=alone)), _TAIL)
+        alone = tuple(one if one is column else replace(one, suppress_output=True) for one in table.schema.columns)
+        [(_subject_of, ends_of)] = compile_subjects(replace(table, schema=replace(table.schema, columns=alone)), _TAIL)
         fixed = column.property_url is not None and "{" not in column.property_url
-        subjects[column.about_url] = subject_of
-        ways.setdefault(column.about_url, []).append(_Way(f"<{column.property_url}>" if fixed else None, ends_of, _rests_on(table, column)))
-    return [_Thing(subjects[about], tuple(of_thing)) for about, of_thing in ways.items()]
+        ways[column.about_url].append(_Way(f"<{column.property_url}>" if fixed else None, ends_of, _rests_on(table, column)))
+    whole = compile_subjects(table, _TAIL)
+    return [_Thing(subject_of, ends_of, tuple(of_thing)) for (subject_of, ends_of), of_thing in zip(whole, ways.values(), strict=True)]
 
 
 def _rests_on(table: Table, column: Column) -> tuple[int, ...]:
@@ -120,9 +119,9 @@ def _rests_on(table: Table, column: Column) -> tuple[int, ...]:
     return tuple(one.number - 1 for one in table.schema.source_columns if one.name in names)
 
 
-def _statements(way: _Way, raw: Sequence[str], number: int) -> Iterator[tuple[str, str]]:
-    """(property, object) of each statement that a column makes of a row."""
-    for end in way.ends_of(raw, number):
+def _statements(ends: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(property, object) of each statement whose line ends so."""
+    for end in ends:
         iri, _, value = end.splitlines()[0].removesuffix(_TAIL.rstrip("\n")).strip().partition(" ")
         yield iri, value
 
@@ -135,7 +134,7 @@ def _find(
     could: set[int] = set()
     if pattern.property is not None or pattern.object is not None:
         for way in ways:
-            if any(pattern.property in (None, iri) and pattern.object in (None, value) for iri, value in _statements(way, raw, number)):
+            if any(pattern.property in (None, iri) and pattern.object in (None, value) for iri, value in _statements(way.ends_of(raw, number))):
                 says |= set(way.cells)
             elif pattern.property is not None and way.property == pattern.property:
                 could |= set(way.cells)
