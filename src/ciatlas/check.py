@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
-from rdflib import SH, URIRef
-from rdflib.term import BNode, Identifier
-from rdflib.term import Literal as RdflibLiteral
+from rdflib import SH, Graph, URIRef
+from rdflib.term import Identifier
 
 from ciatlas import messages, released, retired, rules, shapes
 from ciatlas.edition import fill, table_faults
@@ -21,6 +21,7 @@ from ciatlas.links.check import contradictions
 from ciatlas.project import Edition, Project
 from ciatlas.rules import Rule
 from ciatlas.rdf.graph import to_graph
+from ciatlas.rdf.terms import to_oxigraph
 from ciatlas.shapes import Shapes
 from ciatlas.validation_report import Report, Result
 from ciatlas.tables import metadata, trace
@@ -60,7 +61,7 @@ def check(project: Project, edition: Edition, say: Say) -> Checked:
     if any(fault.severity == "violation" for fault in faults):
         return Checked(faults, None)
     with TemporaryDirectory() as scratch:
-        store, group = fill(project, edition, Path(scratch), say)
+        store, group = fill(project, edition, Path(scratch), say, checked=True)
         say(messages._("deriving what follows"))
         applied = rules.apply(store, project, edition)
         say(messages._("validating"))
@@ -77,17 +78,19 @@ def graph_faults(
     Raises AtlasError when the shapes themselves are wrong.
     """
     known = shapes.read_shapes(project.shapes, project.relative(project.shapes))
-    data = to_graph(data_triples(project, edition, store))
+    data = _data(project, edition, store)
     report = shapes.validate(data, known)
     found = cell_faults(project, edition, store, group, applied, known, report.results)
     linked = contradictions(project, edition, store, group, applied)
     return ordered([*found, *linked, *shapes.untargeted(data, known), *retired.use_faults(project, edition, store)]), report
 
 
-def data_triples(project: Project, edition: Edition, store: Store) -> list[Triple]:
+def _data(project: Project, edition: Edition, store: Store) -> Graph:
     """What the shapes look at: asserted and derived statements, the schemes and the vocabulary, each statement once."""
-    graphs = [project.graph(edition, "asserted"), project.graph(edition, "derived"), project.iri("scheme"), project.iri("ns")]
-    return list(dict.fromkeys(quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))))
+    names = (project.graph(edition, "asserted"), project.graph(edition, "derived"), project.iri("scheme"), project.iri("ns"))
+    graphs = [NamedNode(name) for name in names]
+    quads = (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+    return to_graph(quads, partial(store.query, default_graph=graphs))
 
 
 def cell_faults(
@@ -167,17 +170,17 @@ class _Tracer:
 
     def _statements(self, result: Result) -> list[Triple]:
         """The statements of the store that a result may be about."""
-        focus = _term(result.focus)
+        focus = to_oxigraph(result.focus)
         if pointers := self._pointers(result):
             quads = (quad for kind in pointers for quad in self.store.quads_for_pattern(None, NamedNode(kind), focus))
             return [quad.triple for quad in quads]
         if isinstance(result.path, URIRef) and result.value is not None and not isinstance(focus, Literal):
-            statement = Triple(focus, NamedNode(str(result.path)), _term(result.value))
+            statement = Triple(focus, NamedNode(str(result.path)), to_oxigraph(result.value))
             return [statement] if next(self.store.quads_for_pattern(*_terms(statement)), None) else []
         return []
 
     def _is_subject(self, focus: Identifier) -> bool:
-        term = _term(focus)
+        term = to_oxigraph(focus)
         return not isinstance(term, Literal) and next(self.store.quads_for_pattern(term, None, None, self.asserted), None) is not None
 
 
@@ -185,16 +188,8 @@ def _terms(triple: Triple) -> tuple[NamedNode | BlankNode, NamedNode, NamedNode 
     return triple.subject, triple.predicate, triple.object
 
 
-def _term(node: Identifier) -> NamedNode | BlankNode | Literal:
-    if isinstance(node, RdflibLiteral):
-        if node.language:
-            return Literal(str(node), language=node.language)
-        return Literal(str(node), datatype=NamedNode(str(node.datatype))) if node.datatype else Literal(str(node))
-    return BlankNode(str(node)) if isinstance(node, BNode) else NamedNode(str(node))
-
-
 def _n3(node: Identifier | None) -> str | None:
-    return None if node is None else str(_term(node))
+    return None if node is None else str(to_oxigraph(node))
 
 
 def lines(project: Project, faults: Iterable[Fault]) -> dict[tuple[str, int], int]:

@@ -7,11 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyshacl
-import pyshacl.entrypoints
 from pyoxigraph import RdfFormat, Store
 from pyoxigraph import parse as parse_rdf
-from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
@@ -19,6 +16,7 @@ from ciatlas.beside import beside
 from ciatlas.fault import AtlasError, Fault
 from ciatlas.messages import _, ngettext
 from ciatlas.rdf.graph import quiet, to_graph
+from ciatlas.rdf.lookup import Lookup
 from ciatlas.validation_report import SEVERITIES, Report, Result, properties, report
 
 TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -120,6 +118,8 @@ def _named(graph: Graph, node: Identifier) -> Identifier | None:
 
 def check_shapes(shapes: Shapes) -> list[Fault]:
     """Faults of the shapes themselves, by the SHACL shapes of SHACL (SHACL, appendix C). Takes about two seconds for a hundred shapes."""
+    import pyshacl.entrypoints
+
     with quiet():
         conforms, graph, text = pyshacl.entrypoints.meta_validate(shapes.graph, inference="none")
     if conforms:
@@ -164,21 +164,22 @@ def validate(data: Graph, shapes: Shapes) -> Report:
     Runs pySHACL, the reference (SHACL Core and SHACL-SPARQL, no inference); results come in a fixed order.
     Raises AtlasError when the shapes cannot be used: it names their file, and the lines where SHACL's own shapes find a fault.
     """
-    queries = set(shapes.graph.subjects(SH.sparql))
-    others = {shape for kind in TARGETS for shape in shapes.graph.subjects(kind)} - queries
-    if len(data) < LARGE or not queries:
+    # Here, that a second process need not do it again; not at the top, since it takes long, and tables with faults never need it.
+    import pyshacl  # noqa: F401
+
+    if len(data) < LARGE:
         results = _run(data, shapes, shapes.graph)
     else:
-        # Queries take about as long as all other constraints together.
-        rest = beside(_run, data, shapes, _without_targets(shapes.graph, others))
-        results = _run(data, shapes, _without_targets(shapes.graph, queries)) + rest()
+        targeted = sorted({shape for kind in TARGETS for shape in shapes.graph.subjects(kind)})
+        rest = beside(_run, data, shapes, _without_targets(shapes.graph, targeted[::2]))
+        results = _run(data, shapes, _without_targets(shapes.graph, targeted[1::2])) + rest()
     return report(results, shapes.graph, shapes.prefixes)
 
 
 def _without_targets(graph: Graph, shapes: Iterable[Identifier]) -> Graph:
     """The shapes graph, in which some shapes have no targets of their own and so look at nothing by themselves."""
     idle = set(shapes)
-    rest = Graph()
+    rest = Graph(Lookup())
     for subject, predicate, value in graph:
         if predicate not in TARGETS or subject not in idle:
             rest.add((subject, predicate, value))
@@ -187,6 +188,9 @@ def _without_targets(graph: Graph, shapes: Iterable[Identifier]) -> Graph:
 
 def _run(data: Graph, shapes: Shapes, graph: Graph) -> list[Result]:
     """The results of the shapes in `graph`, which are all or some of `shapes`."""
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
+
     try:
         with quiet():
             _conforms, found, text = pyshacl.validate(data, shacl_graph=graph, inference="none", advanced=False, inplace=True)

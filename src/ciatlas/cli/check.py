@@ -31,7 +31,6 @@ def command(
     from ciatlas.check import check, lines
     from ciatlas.cli.console import language
     from ciatlas.project import read
-    from ciatlas.publish import quality_report
 
     if format not in FORMATS:
         raise AtlasError(f"--format {format!r}: expected one of {', '.join(FORMATS)}")
@@ -41,6 +40,8 @@ def command(
     with progress() as say:
         checked = [check(atlas, edition, say) for edition in atlas.editions]
         if report is not None:
+            from ciatlas.publish import quality_report
+
             quality_report.report(atlas, report, say)
     faults = [fault for one in checked for fault in one.faults]
     if format in ("ttl", "jsonld"):
