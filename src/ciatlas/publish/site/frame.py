@@ -74,14 +74,14 @@ class Frame:
         }
         return environment
 
-    def render(self, path: str, template: str, **values: Any) -> str:
-        """The page at `path` as HTML.
+    def render(self, path: str, template: str, depth: int | None = None, **values: Any) -> str:
+        """The page at `path` as HTML. depth: how many folders below the root of the site it is shown, where that is not at its path.
 
         Templates get ``to(path)``: the link to a path below this page's language, ``root(path)``: to one below the root of the
         site, ``page(iri)``: to a thing's page, None where it has none; and ``part(template)``: a piece that is the same on all pages
         equally deep, rendered once. Raises AtlasError that names template and line.
         """
-        prefix = "../" * (path.count("/") + 1)
+        prefix = "../" * (path.count("/") + 1 if depth is None else depth)
 
         def to(other: str) -> str:
             return f"{prefix}{self.language}/{other}"

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from ciatlas import released, retired
+from ciatlas import released
 from ciatlas.publish.described import days
 from ciatlas.serve.linked_data.answers import Answers
 from ciatlas.serve.linked_data.described import Converted, resources
@@ -40,7 +40,7 @@ def answers(served: Served, rather_made: bool = False) -> Answers:
     issued = days(project.editions)
     modified = datetime.fromisoformat(issued[1]).replace(tzinfo=UTC) if issued else None
     frozen = frozenset(name for record in released.read(project).values() for name in record.files)
-    found = Resources(project, files, described, retired.read(project), frozen, format_datetime(modified, usegmt=True) if modified else None)
+    found = Resources(project, files, described, frozen, format_datetime(modified, usegmt=True) if modified else None)
     return Answers(found, served.settings.root, modified)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,11 @@ from ciatlas.publish.accept import NAMES
 from ciatlas.publish.file_types import media_types
 from ciatlas.publish.forms import FOLDER as FORMS_FOLDER
 from ciatlas.publish.site.leads import TARGETS
-from ciatlas.rdf import jsonld, ntriples, rdfxml, turtle
+from ciatlas.rdf import written
 from ciatlas.serve.linked_data.files import Files
 from ciatlas.serve.negotiation import Offer
 
 VOID = ".well-known/void"
-_GRAPH_FORMS = ("ttl", "jsonld", "rdf", "nt")
 # Of an edition with all its graphs: form -> ending of its file.
 _DATASET_FORMS = {"trig": ".trig", "nq": ".nq.gz"}
 _TYPES = media_types()
@@ -49,7 +47,7 @@ def resources(project: Project, files: Files, pages: bool) -> dict[str, Resource
     for path, named in known.items():
         forms = dict(named)
         stem = forms["ttl"].removesuffix(".ttl")
-        forms = {**{form: f"{stem}.{form}" for form in _GRAPH_FORMS}, **forms}
+        forms = {**{form: f"{stem}.{form}" for form in written.FORMS}, **forms}
         if path in datasets:
             further = {form: f"{FORMS_FOLDER}/{datasets[path]}{ending}" for form, ending in _DATASET_FORMS.items()}
             forms |= {form: file for form, file in further.items() if files.path(file) is not None}
@@ -71,7 +69,7 @@ class Converted:
     def __init__(self, project: Project, root: Path, found: Mapping[str, Resource]) -> None:
         """root: the folder of the files. found: the resources whose forms are wanted."""
         self._project, self._root = project, root
-        self._names = {file for one in found.values() for form, file in one.files.items() if form in _GRAPH_FORMS and "/" not in file}
+        self._names = {file for one in found.values() for form, file in one.files.items() if form in written.FORMS and "/" not in file}
 
     def knows(self, name: str) -> bool:
         """Whether it is a form that some resource offers and that can be made."""
@@ -88,19 +86,7 @@ class Converted:
         dataset = Dataset(parse(path=self._source(name), base_iri=project.base))
         # A parser calls blank nodes something else each time.
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        lines = (f"{quad.triple} .\n" for quad in dataset)
-        subjects = list(ntriples.subjects(ntriples.sort(lines)))
-        if form == "nt":
-            return "".join(f"{triple} .\n" for _subject, triples in subjects for triple in triples).encode()
-        if form == "jsonld":
-            return "".join(jsonld.write(subjects, jsonld.Context(project.context))).encode()
-        if form == "ttl":
-            return "".join(turtle.write(subjects, project.prefixes)).encode()
-        used = {one.predicate.value for _subject, triples in subjects for one in triples}
-        prefixes = {prefix: namespace for prefix, namespace in project.prefixes.items() if any(iri.startswith(namespace) for iri in used)}
-        xml = io.BytesIO()
-        rdfxml.write(subjects, prefixes, xml)
-        return xml.getvalue()
+        return written.write((f"{quad.triple} .\n" for quad in dataset), form, project.prefixes, project.context)
 
     def names(self, start: str) -> list[str]:
         """The names of what it can make that begin so."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from ciatlas.project import Project
 from ciatlas.publish.forms import DOCUMENTS
 from ciatlas.publish.hosting import CACHE_SECONDS
 from ciatlas.publish.site.leads import TARGETS
-from ciatlas.retired import Retired
-from ciatlas.serve.linked_data import links, path, unknown
+from ciatlas.serve.linked_data import path, unknown
 from ciatlas.serve.linked_data.asked import Asked
 from ciatlas.serve.linked_data.described import Resource
 from ciatlas.serve.linked_data.documents import OFFERS, Documents
 from ciatlas.serve.linked_data.files import Content, Files, media_type
+from ciatlas.serve.linked_data.gone import Gone
 from ciatlas.serve.linked_data.links import Links
 from ciatlas.serve.linked_data.names import Names
 from ciatlas.serve.linked_data.representation import Representation, encoded
@@ -29,16 +29,14 @@ _PAGE, _INDEX, _LOST = ".html", "index.html", "404.html"
 class Resources:
     """Finds what answers a request. Whatever it finds depends on nothing but what was asked."""
 
-    def __init__(
-        self, project: Project, files: Files, described: Mapping[str, Resource], rows: Iterable[Retired], frozen: frozenset[str], modified: str | None
-    ) -> None:
-        """described: by paths below the base. rows: the retired addresses. frozen: names of files that never change.
+    def __init__(self, project: Project, files: Files, described: Mapping[str, Resource], frozen: frozenset[str], modified: str | None) -> None:
+        """described: by paths below the base. frozen: names of files that never change. modified: the value of Last-Modified.
 
-        modified: the value of Last-Modified.
+        Raises AtlasError when the table of retired addresses cannot be read.
         """
         self.project, self.files, self.described, self.frozen, self.modified = project, files, described, frozen, modified
-        self.rows = {unquote(row.path): row for row in rows}
         self.documents = Documents(project, files)
+        self.gone = Gone(project, files, self.documents)
         self.names = Names(files)
 
     async def answer(self, asked: Asked) -> Representation:
@@ -46,8 +44,8 @@ class Resources:
         name = path.name(asked.path)
         if name is None:
             return await self._missing(asked, None)
-        if (row := self._retired(name)) is not None:
-            return await self._no_more(asked, row, name)
+        if (retired := self.gone.find(name)) is not None:
+            return await self.gone.answer(asked, retired)
         if (found := self._described(name)) is not None:
             return self._lead(asked, *found)
         if (topic := self.documents.name(name)) is not None and await self.documents.is_there(topic):
@@ -60,24 +58,6 @@ class Resources:
         """What of the path follows its `start`, as it can stand in a header: as the client wrote it, where that is valid."""
         written = path.written(asked.path) or ""
         return (written if written.startswith(f"/{start}") else f"/{quote(name)}").removeprefix(f"/{start}")
-
-    def _retired(self, name: str) -> Retired | None:
-        if (row := self.rows.get(name)) is not None or not name.startswith(f"{DOCUMENTS}/"):
-            return row
-        about = name.removeprefix(f"{DOCUMENTS}/")
-        stem = self.documents.split(about)[0]
-        return next((self.rows[one] for one in (about, stem, f"id/{about}", f"id/{stem}") if one in self.rows), None)
-
-    async def _no_more(self, asked: Asked, row: Retired, name: str) -> Representation:
-        if row.replaced_by is None:
-            if (page := await self._page_of(asked, HTTPStatus.GONE)) is not None:
-                return page
-            raise unknown.gone(self.project, row)
-        target = row.replaced_by
-        if name.startswith(f"{DOCUMENTS}/"):
-            ending = self.documents.split(name)[1] if name.removeprefix(f"{DOCUMENTS}/") != row.path else ""
-            target = f"{DOCUMENTS}/{target.removeprefix('id/')}{'.' * bool(ending)}{ending}"
-        return _redirect(301, asked.root + links.safe(target))
 
     def _described(self, name: str) -> tuple[Resource, str, str] | None:
         """What is described by files, with its path and the form that an ending asks for, where that is not the file itself."""
@@ -191,21 +171,15 @@ class Resources:
         return Representation(status, encoded({**all_headers, **headers}), content.tag, content.whole, content.path, content.size, content.unpack)
 
     async def _missing(self, asked: Asked, name: str | None) -> Representation:
-        """The answer for what is not there: a page for people, a problem document with the nearest names for programs."""
-        if (page := await self._page_of(asked, HTTPStatus.NOT_FOUND)) is not None:
-            return page
-        near = await self.names.near(name) if name else []
-        raise unknown.not_found(self.project, name, near)
-
-    async def _page_of(self, asked: Asked, status: HTTPStatus) -> Representation | None:
-        """The site's page for lost addresses, for who wants a page and where there is one."""
+        """The answer for what is not there: the site's page for people, a problem document with the nearest names for programs."""
         content = await self.files.content(_LOST, asked.encoding) if unknown.wants_page(asked.accept) else None
         if content is None or content.whole is None:
-            return None
+            near = await self.names.near(name) if name else []
+            raise unknown.not_found(self.project, name, near)
         headers = {"Content-Type": media_type(_LOST), "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
         if content.coding:
             headers["Content-Encoding"] = content.coding
-        return Representation(status, encoded(headers), b"", content.whole, None, content.size)
+        return Representation(HTTPStatus.NOT_FOUND, encoded(headers), b"", content.whole, None, content.size)
 
 
 def _redirect(status: int, target: str, vary: list[str] | None = None, link: str | None = None, with_query: bool = False) -> Representation:

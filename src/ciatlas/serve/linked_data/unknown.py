@@ -1,8 +1,8 @@
-"""Addresses that name nothing, or nothing any more: answers that help on."""
+"""Addresses that name nothing: answers that help on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +11,6 @@ from rapidfuzz import fuzz, process
 
 from ciatlas.project import Project
 from ciatlas.publish.accept import NAMES
-from ciatlas.retired import Retired
 from ciatlas.serve.negotiation import Offer, choose
 from ciatlas.serve.problem import MEDIA_TYPE, Problem
 
@@ -45,12 +44,3 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     """The names most like the given one, the most like first; none when nothing is like it."""
     found = process.extract(name, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_LIKENESS, limit=_GUESSES)
     return [one for one, _score, _key in found]
-
-
-def gone(project: Project, row: Retired) -> Problem:
-    """The problem of an address whose thing was taken out, with the reasons in each language."""
-    reasons: Mapping[str, str] = row.reasons
-    told = f"{project.iri(row.path)} was retired on {row.date}" if row.date else f"{project.iri(row.path)} was retired"
-    first = next((reasons[one] for one in ("en", *project.languages) if one in reasons), "")
-    detail = f"{told}: {first}" if first else told
-    return Problem(HTTPStatus.GONE, detail, headers={"Vary": "Accept", "Cache-Control": "public, max-age=3600"}, retired=row.date, reasons=dict(reasons))
