@@ -161,7 +161,8 @@ def _met(data: Graph, shapes: Shapes, shape: Identifier, kind: URIRef, value: Id
 def validate(data: Graph, shapes: Shapes) -> Report:
     """The validation report on `data`, which holds asserted and derived statements and the vocabulary.
 
-    Runs pySHACL, the reference (SHACL Core and SHACL-SPARQL, no inference); results come in a fixed order.
+    Runs pySHACL, the reference (SHACL Core and SHACL-SPARQL, no inference); the graph's store answers its queries (rdf.lookup).
+    Results come in a fixed order.
     Raises AtlasError when the shapes cannot be used: it names their file, and the lines where SHACL's own shapes find a fault.
     """
     # Here, that a second process need not do it again; not at the top, since it takes long, and tables with faults never need it.
