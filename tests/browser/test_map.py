@@ -50,7 +50,7 @@ def count(page: Page, facet: str, value: str) -> int:
     return numbers(row.locator(".filter-count"))[0]
 
 
-def test_filters_act_together_and_stand_in_the_address(page: Page, language: str, screen: str):
+def test_filters_act_together_and_stand_in_the_addresses_of_this_page_and_others(page: Page, language: str, screen: str):
     opened(page, f"{language}/map.html")
     everything = shown(page)
     promised = count(page, "role", "funding")
@@ -68,6 +68,13 @@ def test_filters_act_together_and_stand_in_the_address(page: Page, language: str
     page.locator(".filters-clear").click()
     assert shown(page) == everything
     assert "?" not in page.url
+    tick(page, "domain", "health")
+    tick(page, "country", "CA")
+    links = page.locator(".filters-same a").evaluate_all("(links) => links.map((link) => link.href)")
+    assert len(links) >= 3
+    assert all("domain=health&country=CA" in link for link in links)
+    page.locator("nav.languages a").first.click()
+    expect(page.locator(".filters-chosen li")).to_have_count(2)
 
 
 def test_values_that_nobody_knows_are_passed_over(page: Page):
@@ -79,8 +86,14 @@ def test_values_that_nobody_knows_are_passed_over(page: Page):
     expect(page.locator("#color")).to_have_value("kind")
 
 
-def test_a_search_finds_names_in_both_scripts(page: Page, language: str):
+def test_a_search_finds_names_in_both_scripts_and_colours_follow_the_choice(page: Page, language: str):
     opened(page, f"{language}/map.html")
+    kinds = page.locator("#legend li").all_inner_texts()
+    page.locator("#color").select_option("domain")
+    assert page.locator("#legend li").count() > len(kinds)
+    page.locator("#color").select_option("kind")
+    assert page.locator("#legend li").all_inner_texts() == kinds
+    assert "color=" not in page.url
     search = page.locator("#filter-q")
     search.fill("strive")
     expect(page.locator(".filters-chosen li")).to_have_count(1)
@@ -159,16 +172,6 @@ def test_countries_are_coloured_by_number(page: Page, language: str):
     assert violations(page) == []
 
 
-def test_colours_follow_the_choice(page: Page):
-    opened(page, "en/map.html")
-    kinds = page.locator("#legend li").all_inner_texts()
-    page.locator("#color").select_option("domain")
-    assert page.locator("#legend li").count() > len(kinds)
-    page.locator("#color").select_option("kind")
-    assert page.locator("#legend li").all_inner_texts() == kinds
-    assert "color=" not in page.url
-
-
 def test_points_open_by_keyboard(page: Page, language: str):
     opened(page, f"{language}/map.html?country=NZ")
     page.locator("#fit").click()
@@ -200,17 +203,6 @@ def test_an_address_leads_to_a_place(page: Page, language: str, screen: str):
     assert page.url.endswith("/place/us-ohio-cincinnati.html")
     opened(page, f"{language}/map.html?place=au-new-south-wales-bourke")
     expect(page.locator(".place-popup .thing").first).to_be_visible()
-
-
-def test_other_pages_show_the_same(page: Page, language: str):
-    opened(page, f"{language}/map.html")
-    tick(page, "domain", "health")
-    tick(page, "country", "CA")
-    links = page.locator(".filters-same a").evaluate_all("(links) => links.map((link) => link.href)")
-    assert len(links) >= 3
-    assert all("domain=health&country=CA" in link for link in links)
-    page.locator("nav.languages a").first.click()
-    expect(page.locator(".filters-chosen li")).to_have_count(2)
 
 
 def test_without_scripts_there_are_tables(new_page: Callable[..., Page], language: str):

@@ -1,4 +1,7 @@
-"""The network page as a reader uses it: find, follow, filter, find a way; and without scripts."""
+"""The network page as a reader uses it: find, follow, filter, find a way; and without scripts.
+
+To open it takes a second or two of a thousand nodes, so that one opened page serves for what begins and ends with the whole network.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,20 @@ from network_page import FSG, opened, reloaded, rows, seen
 from playwright.sync_api import Page, expect
 
 
-def test_the_whole_network_stands_at_once(page: Page, site, language: str):
+def test_the_whole_network_stands_at_once_and_is_searched_in_both_scripts(page: Page, site, language: str):
     opened(page, language)
     data = json.loads((site.folder / "network.json").read_text(encoding="utf-8"))
     assert seen(page) == (len(data["nodes"]), len(data["edges"]))
     assert rows(page) == len(data["nodes"])
     assert page.locator("#parts input").count() == len({edge[2] for edge in data["edges"]})
+    for words in ("אשלים", "ashalim"):
+        page.locator("#search").fill(words)
+        expect(page.get_by_role("option").first).to_contain_text({"en": "Ashalim", "he": "אשלים"}[language])
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("focus=organization/jdc-ashalim"))
 
 
-def test_search_forgives_and_leads_to_a_node(page: Page):
+def test_search_forgives_and_leads_to_a_node_and_says_what_is_not_there(page: Page):
     opened(page, "en")
     for words in ("living cities", "livng citis", "LIVING  cities"):
         page.locator("#search").fill(words)
@@ -33,19 +41,6 @@ def test_search_forgives_and_leads_to_a_node(page: Page):
         assert seen(page)[0] == degree + 1 == rows(page)
         page.locator("#leave").click()
         expect(page.locator("#panel")).to_be_hidden()
-
-
-def test_search_works_in_both_scripts(page: Page, language: str):
-    opened(page, language)
-    for words in ("אשלים", "ashalim"):
-        page.locator("#search").fill(words)
-        expect(page.get_by_role("option").first).to_contain_text({"en": "Ashalim", "he": "אשלים"}[language])
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("focus=organization/jdc-ashalim"))
-
-
-def test_what_is_not_there_is_said(page: Page):
-    opened(page, "en")
     page.locator("#search").fill("zzqqxx")
     expect(page.get_by_text("Nothing of that name is in the network.")).to_be_visible()
     page.keyboard.press("Enter")

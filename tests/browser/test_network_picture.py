@@ -18,9 +18,11 @@ from watched_pages import Watch, until
 from ciatlas.publish import look
 
 
-def test_a_node_is_chosen_in_the_picture(page: Page, tmp_path: Path):
+def test_a_node_is_chosen_in_the_picture_and_the_night_comes(page: Page, tmp_path: Path):
     opened(page, "en")
-    x, y = place(saved(page, tmp_path), "StriveTogether")
+    picture = saved(page, tmp_path)
+    assert picture.find(f"{SVG}rect").get("fill") == look.DAY["paper"]
+    x, y = place(picture, "StriveTogether")
     page.locator("#network").hover(position={"x": x, "y": y})
     expect(page.locator("#network")).to_have_class(re.compile("pointing"))
     page.locator("#network").click(position={"x": x, "y": y})
@@ -29,6 +31,8 @@ def test_a_node_is_chosen_in_the_picture(page: Page, tmp_path: Path):
     page.wait_for_timeout(500)
     page.locator("#network").click(position={"x": 300, "y": 5})
     expect(page.locator("#panel")).to_be_hidden()
+    page.emulate_media(color_scheme="dark")
+    assert saved(page, tmp_path).find(f"{SVG}rect").get("fill") == look.NIGHT["paper"]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -103,13 +107,6 @@ def test_motion_only_for_those_who_want_it(new_page: Callable[..., Page]):
     until(page, "document.querySelector('#seen').textContent.length > 0")
     page.wait_for_timeout(500)
     expect(page.locator("#panel h2")).to_have_text("FSG")
-
-
-def test_the_night_comes_while_it_is_open(page: Page, tmp_path: Path):
-    opened(page, "en")
-    assert saved(page, tmp_path).find(f"{SVG}rect").get("fill") == look.DAY["paper"]
-    page.emulate_media(color_scheme="dark")
-    assert saved(page, tmp_path).find(f"{SVG}rect").get("fill") == look.NIGHT["paper"]
 
 
 def test_without_webgl_there_is_a_message_and_the_list(page: Page, watch: Watch, language: str):
