@@ -247,3 +247,11 @@ def test_each_claim_in_the_store_names_the_query_that_its_review_used(store: Sto
     for claim, test in rows:
         assert claim is not None and test is not None
         assert test.text == claim.text.replace("/id/claim/", "/query/claims/")
+
+
+def test_a_mapping_in_the_domains_that_a_claim_names_and_in_no_other_is_built(run: Callable, small_project: Path) -> None:
+    for table in ("initiatives", "organizations"):
+        path = small_project / "data" / "2015" / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("education;early-childhood", "education").replace("education;youth", "education"), encoding="utf-8")
+    result = run("build", "--no-report", cwd=small_project)
+    assert result.returncode == 0, result.stderr
