@@ -17,13 +17,13 @@ from ciatlas import messages
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _
 from ciatlas.project import Project, read
-from ciatlas.serve import listening, settings, snapshot, state
+from ciatlas.serve import listening, settings, snapshot, state, watching
 from ciatlas.serve.running_worker import RunningWorker
 from ciatlas.serve.service_manager import ServiceManager
 from ciatlas.serve.settings import Settings
+from ciatlas.serve.watching import Watch
 from ciatlas.serve.worker_task import Task
 
-_WATCH_SECONDS = 1.0
 # Between two starts of a worker that dies: doubled each time, from the first to the last of these; one that lived so long was sound.
 _FIRST_PAUSE, _LAST_PAUSE, _SOUND_SECONDS = 0.1, 30.0, 60.0
 # Beyond the time limit of a query, for a worker to end.
@@ -52,7 +52,7 @@ class Supervisor:
         self.manager = ServiceManager()
         self.ending, self.renew = asyncio.Event(), asyncio.Event()
         self.taken = 0
-        self.seen: snapshot.Identity | None = None
+        self.watch = Watch(project.root, release)
         self.workers: set[RunningWorker] = set()
         self.former: set[asyncio.Task[None]] = set()
         self.pause = _FIRST_PAUSE
@@ -81,6 +81,7 @@ class Supervisor:
         self.ending.set()
 
     async def _serve(self) -> None:
+        await self.watch.takes(self.settings.watch)
         worker = await self._start(await self._task(self.project, self.settings))
         self.manager.tell("READY=1")
         told = _("{title}, release {release}, is served at {address} (SPARQL: {endpoint})")
@@ -110,12 +111,11 @@ class Supervisor:
         return await self._again(worker)
 
     async def _renewed(self) -> None:
-        """Waits for SIGHUP, or where it is to watch, for another release in the place."""
+        """Waits for SIGHUP, or where it is to watch, until what is in the place of the release is to be taken up."""
         while not self.renew.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.renew.wait(), _WATCH_SECONDS if self.settings.watch else None)
-            found = snapshot.identity(self.release) if self.settings.watch else None
-            if found is not None and found != self.seen:
+                await asyncio.wait_for(self.renew.wait(), watching.LOOK_SECONDS if self.settings.watch else None)
+            if self.settings.watch and await self.watch.is_due():
                 return
 
     async def _replace(self, worker: RunningWorker) -> RunningWorker:
@@ -150,21 +150,27 @@ class Supervisor:
 
     async def _fresh(self, former: Task) -> RunningWorker | None:
         """A worker for what is in the place of the release now, with the settings as they are now; None, and a word in the log, if that fails."""
+        was_told, place = self.renew.is_set(), self.snapshots / str(self.taken + 1)
         self.renew.clear()
         try:
+            await self.watch.takes(self.settings.watch)
             project = await asyncio.to_thread(read, self.project.root)
             chosen = settings.read(project.root, os.environ, self.given)
             # What is listened on and where the state is cannot change under way.
             chosen = replace(chosen, host=self.settings.host, port=self.settings.port, state=self.settings.state)
             fresh = await self._start(await self._task(project, chosen, former))
         except AtlasError as error:
-            say(_("release {release} is served still, since the new one cannot be: {reason}").format(release=former.name, reason=_words(error)))
+            # What was taken is gone already, and its name tells nobody anything.
+            reason = _words(error).replace(str(place / snapshot.RELEASE), str(self.release)).replace(str(place), str(self.snapshots))
+            # Who tells it to try wants to know each time.
+            if self.watch.refuses(reason) or was_told:
+                say(_("release {release} is served still, since the new one cannot be: {reason}").format(release=former.name, reason=reason))
             return None
+        self.watch.serves()
         self.project, self.settings = project, chosen
         return fresh
 
     async def _task(self, project: Project, chosen: Settings, former: Task | None = None) -> Task:
-        self.seen = snapshot.identity(self.release)
         self.taken += 1
         with_site = former is not None and snapshot.has_site(former.release)
         taken = await asyncio.to_thread(snapshot.take, project, self.release, self.snapshots / str(self.taken), with_site)
