@@ -14,19 +14,19 @@ from pathlib import Path
 from ciatlas.fault import Fault
 from ciatlas.project import Edition, Project
 from ciatlas.tables import check, csv2rdf, metadata
+from ciatlas.tables.datatype import enumeration
 from ciatlas.tables.dialect import open_text
 from ciatlas.tables.dialect import read as read_rows
 from ciatlas.tables.model import Table, TableGroup
 
 CHECKS, ROWS = "checks.csv", "checked.csv"
-VERDICTS = ("supported", "partly", "wrong", "not-found")
-KINDS = ("organization", "initiative", "engagement", "event", "publication")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check. date: ``YYYY-MM-DD``. titles, methods: text by language.
 
+    kinds, verdicts: the words of the columns of that name, in the order of their description.
     rows: how many rows of a kind of thing (``organization``) have a verdict (``supported``), by (kind, verdict).
     """
 
@@ -34,6 +34,8 @@ class Check:
     date: str
     titles: Mapping[str, str]
     methods: Mapping[str, str]
+    kinds: tuple[str, ...]
+    verdicts: tuple[str, ...]
     rows: Mapping[tuple[str, str], int]
 
 
@@ -59,8 +61,17 @@ def read(project: Project, edition: Edition) -> tuple[Check, ...]:
     counts: dict[str, Counter[tuple[str, str]]] = {}
     for (of, kind, _), found in verdicts.items():
         counts.setdefault(of, Counter())[kind, verdict(found)] += 1
+    words = {column.name: enumeration(column.datatype) or () for column in tables[ROWS].schema.source_columns}
     checks = [
-        Check(cell["id"], cell["date"], _texts(tables[CHECKS], cell, "title"), _texts(tables[CHECKS], cell, "method"), counts.get(cell["id"], Counter()))
+        Check(
+            cell["id"],
+            cell["date"],
+            _texts(tables[CHECKS], cell, "title"),
+            _texts(tables[CHECKS], cell, "method"),
+            words["kind"],
+            words["verdict"],
+            counts.get(cell["id"], Counter()),
+        )
         for cell in _cells(tables[CHECKS], edition.checks.parent)
     ]
     return tuple(reversed(checks))

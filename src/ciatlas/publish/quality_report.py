@@ -122,8 +122,8 @@ def _table(group: TableGroup, label: Callable[[str], str], quality: Quality, tit
 
 
 def _check(project: Project, group: TableGroup, label: Callable[[str], str], check: row_checks.Check, language: str) -> dict[str, Any]:
-    kinds = [kind for kind in row_checks.KINDS if any(check.rows.get((kind, verdict)) for verdict in row_checks.VERDICTS)]
-    of = {verdict: sum(check.rows.get((kind, verdict), 0) for kind in kinds) for verdict in row_checks.VERDICTS}
+    kinds = [kind for kind in check.kinds if any(check.rows.get((kind, verdict)) for verdict in check.verdicts)]
+    of = {verdict: sum(check.rows.get((kind, verdict), 0) for kind in kinds) for verdict in check.verdicts}
     total = sum(of.values())
     bears = messages._("{share} of {rows} rows are supported or partly supported by public pages.")
     return {
@@ -132,7 +132,7 @@ def _check(project: Project, group: TableGroup, label: Callable[[str], str], che
         "date": check.date,
         "day": day(check.date, language),
         "method": check.methods[language],
-        "result": bears.format(share=_percent((of["supported"] + of["partly"]) * 100 / total, language) if total else "–", rows=number(total, language)),
+        "result": bears.format(share=_percent((of.get("supported", 0) + of.get("partly", 0)) * 100 / total, language) if total else "–", rows=number(total, language)),
         "kinds": [_title(group, f"{kind}s.csv", language) for kind in kinds],
         "verdicts": [
             {
@@ -141,7 +141,7 @@ def _check(project: Project, group: TableGroup, label: Callable[[str], str], che
                 "share": round(of[verdict] / total, 4) if total else 0,
                 "counts": [number(check.rows.get((kind, verdict), 0), language) for kind in kinds],
             }
-            for verdict in row_checks.VERDICTS
+            for verdict in check.verdicts
         ],
     }
 

@@ -73,7 +73,7 @@ def bars(*parts: html.HtmlElement) -> list[float]:
 
 def shares(check: row_checks.Check) -> list[float]:
     """What part of the checked rows has which verdict, in the order of the verdicts."""
-    counts = [sum(count for (_kind, verdict), count in check.rows.items() if verdict == one) for one in row_checks.VERDICTS]
+    counts = [sum(count for (_kind, verdict), count in check.rows.items() if verdict == one) for one in check.verdicts]
     return [round(count / sum(counts), 4) for count in counts]
 
 
