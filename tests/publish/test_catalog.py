@@ -139,12 +139,12 @@ def test_it_says_how_things_stand(catalog: Graph, root: Path):
     assert not list(catalog.subjects(RDF.type, DCAT.DataService)) or read(root).endpoint
 
 
-def test_an_endpoint_that_is_named_is_offered_as_a_service(run, project: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_endpoint_that_is_named_is_offered_as_a_service(run, small_project: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")
-    toml = project / "atlas.toml"
+    toml = small_project / "atlas.toml"
     toml.write_text('endpoint = "https://example.org/sparql"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
-    assert run("build", "--no-report", "--project", project).returncode == 0
-    graph = Graph().parse(project / "dist" / "catalog.ttl")
+    assert run("build", "--no-report", "--project", small_project).returncode == 0
+    graph = Graph().parse(small_project / "dist" / "catalog.ttl")
     service = URIRef(f"{BASE}catalog#sparql")
     assert violations(graph) == ""
     assert graph.value(service, DCAT.endpointURL) == URIRef("https://example.org/sparql")

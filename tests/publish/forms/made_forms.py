@@ -1,36 +1,33 @@
-"""Making the forms of an atlas in a test: of a checked one, or of one whose tables no check would let pass."""
+"""The forms of an atlas, and how a test makes those of one whose tables no check would let pass."""
 
 from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from atlas_files import PROJECT_PARTS, ROOT
 from pyoxigraph import Store
 
 from ciatlas import rules
-from ciatlas.edition import fill, load_vocabulary, tables
+from ciatlas.edition import load_vocabulary, tables
 from ciatlas.project import Edition, Project, read
 from ciatlas.publish import forms
 from ciatlas.store import load_lines
 from ciatlas.tables import csv2rdf
 
-ROOT = Path(__file__).resolve().parents[3]
-PROJECT_PARTS = ("atlas.toml", "ontology", "data", "queries")
-
 
 @dataclass(frozen=True)
 class Made:
-    """An atlas and its forms. project's tables are what was read; folder holds forms/ and doc/."""
+    """An atlas and its forms. project's tables are what was read; folder holds forms/ and doc/; paths are the files, where a test made them."""
 
     project: Project
     edition: Edition
     folder: Path
-    paths: list[Path]
-    said: list[str]
+    paths: Sequence[Path] = ()
 
     def form(self, ending: str) -> Path:
         return self.folder / "forms" / f"ciatlas-2015{ending}"
@@ -42,17 +39,6 @@ class Made:
 def table_rows(table: str, folder: Path = ROOT / "data" / "2015") -> list[dict[str, str]]:
     with (folder / table).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def make(root: Path, folder: Path) -> Made:
-    project = read(root)
-    edition = project.editions[0]
-    said: list[str] = []
-    folder.mkdir()
-    store, group = fill(project, edition, folder / "store", said.append)
-    rules.apply(store, project, edition)
-    paths = forms.write(project, edition, store, group, folder, said.append)
-    return Made(project, edition, folder, paths, said)
 
 
 def copied(folder: Path, change: Callable[[str, list[dict[str, Any]]], list[dict[str, Any]]]) -> Path:
@@ -73,7 +59,7 @@ def copied(folder: Path, change: Callable[[str, list[dict[str, Any]]], list[dict
 
 
 def make_unchecked(root: Path, folder: Path) -> Made:
-    """As make(), of tables that the check would refuse."""
+    """The forms of an atlas whose tables the check would refuse."""
     project = read(root)
     edition = project.editions[0]
     group = tables(project, edition)
@@ -82,7 +68,5 @@ def make_unchecked(root: Path, folder: Path) -> Made:
         load_lines(store, csv2rdf.lift(table, edition.tables.parent / table.url, project.graph(edition, "asserted")))
     load_vocabulary(project, store)
     rules.apply(store, project, edition)
-    said: list[str] = []
     folder.mkdir()
-    paths = forms.write(project, edition, store, group, folder, said.append)
-    return Made(project, edition, folder, paths, said)
+    return Made(project, edition, folder, forms.write(project, edition, store, group, folder, lambda _step: None))

@@ -19,7 +19,7 @@ def test_trig_holds_each_named_graph_as_n_quads_do(made):
     trig.load(made.form(".trig").read_bytes(), RdfFormat.TRIG)
     nquads.load(gzip.decompress(made.form(".nq.gz").read_bytes()), RdfFormat.N_QUADS)
     names = sorted(graph.value for graph in nquads.named_graphs())
-    assert names == [GRAPHS + "asserted", GRAPHS + "derived", GRAPHS + "provenance"]
+    assert names == [GRAPHS + "asserted", GRAPHS + "derived", GRAPHS + "measured", GRAPHS + "provenance"]
     for name in names:
         quads = list(nquads.quads_for_pattern(None, None, None, NamedNode(name)))
         assert len(quads) > 100
