@@ -1,4 +1,5 @@
-"""Serves a built site on the loopback interface as a web host does: below a path of its own, compressed, each page's security policy as header.
+"""Serves a built site on the loopback interface as a web host does: below a path of its own, compressed, each page's security policy as header,
+what is no page to be kept by the browser for a while.
 
 The policy of a page's <meta> is sent with the page and with what it loads, since a worker keeps the policy that its own answer brings.
 """
@@ -24,6 +25,7 @@ from urllib.parse import unquote, urlsplit
 BELOW = "/some/folder/"
 COMPRESSED = {"application/json", "application/ld+json", "application/wasm", "image/svg+xml", "text/javascript"}
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2", ".jsonld": "application/ld+json"}
+KEPT_SECONDS = 600
 POLICY = re.compile(r"""<meta\s+http-equiv=["']?Content-Security-Policy["']?\s+content=("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 
@@ -62,7 +64,8 @@ def policy_of(page: Path) -> str | None:
     """The Content-Security-Policy in a page's <meta>; None when the file is no page or has none."""
     if page.suffix != ".html" or not page.is_file():
         return None
-    found = POLICY.search(page.read_text(encoding="utf-8")[:4000])
+    with page.open(encoding="utf-8") as file:
+        found = POLICY.search(file.read(4000))
     return unescape(found.group(1)[1:-1]) if found else None
 
 
@@ -72,8 +75,8 @@ def media_type(path: Path) -> str:
 
 
 @lru_cache(maxsize=256)
-def _packed(body: bytes) -> bytes:
-    return gzip.compress(body, 6, mtime=0)
+def _packed(path: Path, _changed_ns: int) -> bytes:
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
 
 
 class _Server(ThreadingHTTPServer):
@@ -88,6 +91,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Else a file whose head and body are sent one after the other waits for the browser's receipt of the head, which takes its time.
+    disable_nagle_algorithm = True
 
     def __init__(self, folder: Path, *arguments: object) -> None:
         self.folder = folder
@@ -115,18 +120,22 @@ class _Handler(BaseHTTPRequestHandler):
         return path if path.exists() and path.resolve().is_relative_to(self.folder) else None
 
     def _answer(self, status: HTTPStatus, path: Path) -> None:
-        body = path.read_bytes() if path.is_file() else b""
         kind = media_type(path)
-        is_text = kind.startswith("text/") or kind in COMPRESSED
+        is_packed = path.is_file() and (kind.startswith("text/") or kind in COMPRESSED) and "gzip" in self.headers.get("Accept-Encoding", "")
+        if is_packed:
+            body = _packed(path, path.stat().st_mtime_ns)
+        else:
+            body = path.read_bytes() if path.is_file() else b""
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-        if is_text and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = _packed(body)
+        if is_packed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         referring = self._file(self.headers.get("Referer", ""))
         if policy := policy_of(path) or (referring and policy_of(referring)):
             self.send_header("Content-Security-Policy", policy)
+        if status == HTTPStatus.OK and path.suffix != ".html":
+            self.send_header("Cache-Control", f"max-age={KEPT_SECONDS}")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
