@@ -1,20 +1,18 @@
-"""The real atlas as pages read it, prepared once."""
+"""The real atlas as pages read it, prepared once, of its release."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ciatlas import network, rules
-from ciatlas.edition import fill
+from ciatlas.edition import open_release, tables
 from ciatlas.project import read
 from ciatlas.publish.site.atlas import Atlas, prepare
 
 
 @pytest.fixture(scope="session")
-def atlas(root, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+def atlas(root: Path, release: Path) -> Atlas:
     project = read(root)
     edition = project.editions[-1]
-    store, group = fill(project, edition, tmp_path_factory.mktemp("store"), lambda _step: None)
-    rules.apply(store, project, edition)
-    network.apply(store, project, edition)
-    return prepare(project, edition, store, group)
+    return prepare(project, edition, open_release(project, release), tables(project, edition))

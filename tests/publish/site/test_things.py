@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from built_site import SITE, built
 from lxml import html
 from markupsafe import escape
 from pyoxigraph import Literal
@@ -44,8 +45,10 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def page(atlas, language: str, tmp_path_factory: pytest.TempPathFactory) -> Written:
-    return pages(atlas, language, tmp_path_factory.mktemp("things"))
+def page(language: str, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Of the real site."""
+    site = built(tmp_path_factory) / SITE
+    return lambda path: html.fromstring((site / language / path).read_text(encoding="utf-8"))
 
 
 def facts(page: html.HtmlElement) -> dict[str, str]:
