@@ -28,3 +28,9 @@ def built_small(tmp_path_factory: pytest.TempPathFactory) -> Small:
 def small(built_small: Small, tmp_path: Path) -> Small:
     """A copy of it for one test, which may change it."""
     return built_small.copy(tmp_path / "atlas")
+
+
+@pytest.fixture
+def light(built_small: Small, tmp_path: Path) -> Small:
+    """A copy of it as a build without the report gives it, which is built and copied in a moment."""
+    return built_small.light(tmp_path / "atlas")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from atlas_files import ciatlas
+from built_site import LONGEST
 from serving import Server, ask
 from small_atlas import SOURCE, make
 
@@ -39,6 +40,12 @@ class Small:
 
     def copy(self, folder: Path) -> Small:
         return Small(shutil.copytree(self.project, folder))
+
+    def light(self, folder: Path) -> Small:
+        """A copy without what a build without the report has not."""
+        light = Small(shutil.copytree(self.project, folder, ignore=shutil.ignore_patterns(*LONGEST)))
+        checksums.write(light.release)
+        return light
 
 
 def build(factory: pytest.TempPathFactory) -> Small:

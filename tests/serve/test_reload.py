@@ -73,14 +73,6 @@ def clients(server: Server) -> Iterator[None]:
     assert [failure for one in each for failure in one.failures] == []
 
 
-@pytest.fixture
-def light(built_small: Small, tmp_path: Path) -> Small:
-    """A small release as a build without the report gives it, which is built and copied in a moment."""
-    small = Small(shutil.copytree(built_small.project, tmp_path / "atlas", ignore=shutil.ignore_patterns("site", "doc", "forms", "report")))
-    checksums.write(small.release)
-    return small
-
-
 def test_three_releases_in_turn_and_no_request_is_dropped(light: Small, tmp_path: Path):
     with serving(light.release, tmp_path, project=light.project, environment={"CIATLAS_SERVE_DRAIN": "1"}) as server:
         names = [release_name(server)]

@@ -13,6 +13,7 @@ from built_site import built
 from lxml import html
 from serving import Answer, Server, ask, serving
 from small_atlas import SOURCE, make
+from small_release import Small
 
 from atlas_files import ciatlas
 
@@ -220,9 +221,9 @@ def test_other_methods_are_refused(server: Server):
     assert ask(server, "/search", "OPTIONS").headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_one_client_cannot_ask_all_the_time(tmp_path_factory: pytest.TempPathFactory):
+def test_one_client_cannot_ask_all_the_time(built_small: Small, tmp_path: Path):
     few = {"CIATLAS_SERVE_LIMITS_PER_MINUTE": "10"}
-    with serving(built(tmp_path_factory), tmp_path_factory.mktemp("few"), environment=few) as running:
+    with serving(built_small.release, tmp_path, project=built_small.project, environment=few) as running:
         answers = [ask(running, "/search?q=fsg&format=json") for _ in range(14)]
     assert answers[0].status == 200 and answers[-1].status == 429 and int(answers[-1].headers["retry-after"]) > 0
 

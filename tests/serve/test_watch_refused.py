@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -40,18 +39,18 @@ def dump(release: Path) -> Path:
     return next(release.glob("*-2015.nt.gz"))
 
 
-def test_a_release_that_was_half_there_is_taken_up_once_it_is_whole(small: Small, tmp_path: Path):
-    whole = next_release(small, tmp_path / "whole")
+def test_a_release_that_was_half_there_is_taken_up_once_it_is_whole(light: Small, tmp_path: Path):
+    whole = next_release(light, tmp_path / "whole")
     half = shutil.copytree(whole, tmp_path / "half")
     dump(half).write_bytes(dump(half).read_bytes()[:-20])
-    with serving(small.release, tmp_path, "--watch", project=small.project) as server:
+    with serving(light.release, tmp_path, "--watch", project=light.project) as server:
         former = release_name(server)
-        shutil.rmtree(small.release)
-        half.rename(small.release)
+        shutil.rmtree(light.release)
+        half.rename(light.release)
         wait_until(lambda: refusals(server))
         assert release_name(server) == former
         # Only what was lacking comes after; the folder and its list of checksums stay as they were.
-        shutil.copyfile(dump(whole), dump(small.release))
+        shutil.copyfile(dump(whole), dump(light.release))
         wait_until(lambda: release_name(server) != former)
         assert len(refusals(server)) == 1
 
@@ -80,20 +79,20 @@ def broken_table_of_retired_addresses(project: Path) -> None:
     (project / "data" / "csv-metadata.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.parametrize("spoil", [wrong_setting, broken_table_of_retired_addresses])
-def test_a_fault_outside_the_release_passes_and_is_told_once(small: Small, tmp_path: Path, spoil: Callable[[Path], None]):
-    kept = {path: path.read_bytes() for path in (small.project / "atlas.toml", small.project / "data" / "csv-metadata.json")}
-    with serving(small.release, tmp_path, "--watch", project=small.project) as server:
-        former = release_name(server)
-        spoil(small.project)
-        small.renew("next")
-        wait_until(lambda: refusals(server))
-        time.sleep(A_WHILE)
-        assert release_name(server) == former and len(refusals(server)) == 1
-        for path, content in kept.items():
-            path.write_bytes(content)
-        wait_until(lambda: release_name(server) != former)
-        assert len(refusals(server)) == 1 and str(tmp_path / "state") not in refusals(server)[0]
+def test_faults_outside_the_release_pass_and_each_is_told_once(light: Small, tmp_path: Path):
+    kept = {path: path.read_bytes() for path in (light.project / "atlas.toml", light.project / "data" / "csv-metadata.json")}
+    with serving(light.release, tmp_path, "--watch", project=light.project) as server:
+        for number, spoil in enumerate((wrong_setting, broken_table_of_retired_addresses), 1):
+            former = release_name(server)
+            spoil(light.project)
+            light.renew(f"number {number}")
+            wait_until(lambda: len(refusals(server)) == number)
+            time.sleep(A_WHILE)
+            assert release_name(server) == former and len(refusals(server)) == number
+            for path, content in kept.items():
+                path.write_bytes(content)
+            wait_until(lambda: release_name(server) != former)
+            assert len(refusals(server)) == number and str(tmp_path / "state") not in refusals(server)[-1]
 
 
 def test_pauses_grow_while_nothing_changes_and_begin_anew_after_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
