@@ -89,7 +89,8 @@ def test_the_graph_keeps_the_form_of_the_sample(graph: rdflib.Graph):
       PREFIX schema: <https://schema.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
       ASK {
         <https://w3id.org/ciatlas/id/initiative/strive-partnership> a ci:Initiative ; skos:prefLabel "StrivePartnership"@en ;
-          ci:place <https://w3id.org/ciatlas/id/place/us-ohio-cincinnati> ; ci:startYear "2006"^^xsd:gYear ; ci:placeBased true ; ci:partnerCount 300 .
+          ci:place <https://w3id.org/ciatlas/id/place/us-ohio-cincinnati> ; ci:startYear "2006"^^xsd:gYear ; ci:placeBased true .
+        <https://w3id.org/ciatlas/id/initiative/the-big-lift> ci:partnerCount 300 .
         <https://w3id.org/ciatlas/id/place/us-ohio-cincinnati> a ci:Place ; skos:prefLabel "סינסינטי"@he ; owl:sameAs <https://sws.geonames.org/4508722/> .
         <https://w3id.org/ciatlas/id/engagement/greater-cincinnati-foundation--funder--strive-partnership> a ci:Engagement ;
           org:member <https://w3id.org/ciatlas/id/organization/greater-cincinnati-foundation> ;

@@ -59,8 +59,8 @@ def test_the_workbooks_have_a_sheet_for_each_table_in_the_language(made):
 def test_numbers_and_dates_are_values(made):
     book = openpyxl.load_workbook(made.form("-en.xlsx"))
     initiatives = list(book["Initiatives"].iter_rows(values_only=True))
-    strive = next(dict(zip(initiatives[0], row)) for row in initiatives if row[1] == "strive-partnership")
-    assert {2006, 300} <= set(strive.values())
+    big_lift = next(dict(zip(initiatives[0], row)) for row in initiatives if row[1] == "the-big-lift")
+    assert {2012, 300} <= set(big_lift.values())
     events = [value for row in book["Events"].iter_rows(values_only=True) for value in row]
     dates = {row["start_date"] for row in made.rows("events.csv") if row["start_date"]}
     assert len(dates) > 20
@@ -126,11 +126,11 @@ def test_parquet_columns_have_their_types(made):
 
 
 def test_parquet_values_are_those_of_the_table(made):
-    strive = duckdb.sql(
-        f"SELECT iri, start_year, place_based, partner_count, len(domains) FROM '{made.form('-parquet') / 'initiatives.parquet'}' WHERE id = 'strive-partnership'"
+    big_lift = duckdb.sql(
+        f"SELECT iri, start_year, place_based, partner_count, len(domains) FROM '{made.form('-parquet') / 'initiatives.parquet'}' WHERE id = 'the-big-lift'"
     ).fetchall()
-    domains = next(row["domains"] for row in made.rows("initiatives.csv") if row["id"] == "strive-partnership").split(";")
-    assert strive == [("https://w3id.org/ciatlas/id/initiative/strive-partnership", 2006, True, 300, len(domains))]
+    domains = next(row["domains"] for row in made.rows("initiatives.csv") if row["id"] == "the-big-lift").split(";")
+    assert big_lift == [("https://w3id.org/ciatlas/id/initiative/the-big-lift", 2012, True, 300, len(domains))]
     dated = {row["id"]: row["start_date"] for row in made.rows("events.csv")}
     for identifier, start in duckdb.sql(f"SELECT id, start_date FROM '{made.form('-parquet') / 'events.parquet'}'").fetchall():
         assert (start.isoformat() if start else "") == dated[identifier]
