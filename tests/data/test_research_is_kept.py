@@ -44,7 +44,7 @@ FIRST = {
     "identifiers": "3ee9073fd10fdc9ba8962ef44b93d1be40059d54eba867b8dbdc893c32cb3dfc",
     "figures": "b7c0ee6af45455692e6369e10925418d2da02a0ba5324cb0ea4f562aa11d9af1",
 }
-# The tables whose rows have no id: rows are only added to them.
+# The tables whose rows have no id: rows are added to them or taken out, and not changed.
 KEYS = {"identifiers": ["organization", "scheme", "value"], "countries": ["code"]}
 DATES = {"start_date": "start", "end_date": "end", "date": "observed"}
 
@@ -69,9 +69,10 @@ def without(changes: list[Row], table: str, rows: list[Row]) -> list[Row]:
     """The rows as they were before the changes of their table. Raises AssertionError where a cell is not what its last change made it."""
     own = [change for change in reversed(changes) if change["table"] == table]
     if table in KEYS:
-        added = {change["value"] if table == "countries" else f"{change['id']} {change['column']} {change['value']}" for change in own}
-        assert added <= {key(table, row) for row in rows}
-        return [row for row in rows if key(table, row) not in added]
+        whole = [*rows, *taken_out(table)]
+        added = {change["value"] if table == "countries" else f"{change['id']} {change['column']} {change['value']}" for change in own if change["value"]}
+        assert added <= {key(table, row) for row in whole}
+        return [row for row in whole if key(table, row) not in added]
     found = {row.get("id", ""): dict(row) for row in [*rows, *taken_out(table)]}
     for change in (change for change in own if change["column"] != "id"):
         row, column = found[change["id"]], change["column"]

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 
-from ontology_files import SCHEME, Column, columns
+from ontology_files import ONTOLOGY, SCHEME, Column, columns
 
 CODED = [column for column in columns() if column.scheme]
 
@@ -68,3 +68,8 @@ def test_each_concept_is_in_a_cell_or_says_why_not(schemes: rdflib.Graph) -> Non
     for concept, scheme in schemes.subject_objects(SKOS.inScheme):
         says_why = any((one, SKOS.editorialNote, None) in schemes for one in (concept, scheme))
         assert (str(concept) in used) != says_why, f"{concept}: {'in a cell, and a note denies it' if says_why else 'in no cell, and no note says why'}"
+
+
+def test_each_scheme_of_identifiers_has_a_form(schemes: rdflib.Graph) -> None:
+    [forms] = re.findall(r"/id/identifier/\((.+)\)\$", (ONTOLOGY / "shapes.ttl").read_text(encoding="utf-8"))
+    assert {form.split("/")[0] for form in forms.split("|")} == notations(schemes, SCHEME + "identifier-scheme")

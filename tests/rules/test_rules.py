@@ -29,10 +29,11 @@ place:us-ohio-akron a ci:Place ; ci:region place:us-ohio ; ci:country country:US
 place:us-ohio a ci:Place ; ci:country country:US .
 country:US a ci:Country ; ci:continent continent:north-america .
 event:e a schema:Event ; schema:location place:us-ohio-akron .
-organization:fund adms:identifier identifier:1, identifier:2, identifier:3 .
+organization:fund adms:identifier identifier:1, identifier:2, identifier:3, identifier:4 .
 identifier:1 ci:identifierScheme identifier-scheme:ror ; skos:notation "02fvtx219" .
 identifier:2 ci:identifierScheme identifier-scheme:isni ; skos:notation "0000000404426762" .
 identifier:3 ci:identifierScheme identifier-scheme:ein ; skos:notation "13-1684331" .
+identifier:4 ci:identifierScheme identifier-scheme:lei ; skos:notation "5493008H2QYY7QNJV232" .
 """
 
 
@@ -85,6 +86,8 @@ def test_what_follows(atlas: Project):
         "organization:fund owl:sameAs <https://ror.org/02fvtx219>",
         "organization:fund schema:sameAs <https://isni.org/isni/0000000404426762>",
         'organization:fund org:identifier "US-EIN-13-1684331"',
+        'organization:fund org:identifier "XI-LEI-5493008H2QYY7QNJV232"',
+        "organization:fund schema:sameAs <https://search.gleif.org/#/record/5493008H2QYY7QNJV232>",
         "place:us-ohio-akron schema:containedInPlace country:US",
         "initiative:one ci:indirectTie organization:fsg",
         "initiative:two ci:indirectTie organization:fsg",

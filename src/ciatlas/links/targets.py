@@ -41,6 +41,7 @@ KNOWN = (
     Target("isni", "https://isni.org/isni/", N_("International Standard Name Identifier"), "https://isni.org/", _ORGANIZATIONS),
     Target("iso-3166", "https://www.iso.org/obp/ui/#iso:code:3166:", N_("Country codes of ISO 3166"), "https://www.iso.org/iso-3166-country-codes.html",
            ("ci:Country",)),
+    Target("lei", "https://search.gleif.org/#/record/", N_("Legal Entity Identifier"), "https://www.gleif.org/", _ORGANIZATIONS),
     Target("org", "http://www.w3.org/ns/org#", N_("The Organization Ontology"), "https://www.w3.org/TR/vocab-org/", _CONCEPTS),
     Target("org-id", "http://org-id.guide/list/", N_("Registers of organisations in org-id.guide"), "http://org-id.guide/", _CONCEPTS),
     Target("ror", "https://ror.org/", N_("Research Organization Registry"), "https://ror.org/", _ORGANIZATIONS),
