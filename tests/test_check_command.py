@@ -123,14 +123,19 @@ def test_a_fault_stands_nowhere_else(of_shapes):
     assert {(fault["file"], fault["row"]) for fault in found} == set(where.values())
 
 
-@pytest.mark.parametrize(("good", "bad"), [("13-1684331", "131684331"), ("02fvtx219", "ror.org/02fvtx219"), ("Q1313036", "1313036")])
-def test_a_malformed_identifier_is_named_with_its_value_and_what_was_expected(run, project, good, bad):
+@pytest.mark.parametrize(
+    ("good", "bad", "scheme", "example"),
+    [("13-1684331", "131684331", "ein", "13-1684331"), ("02fvtx219", "ror.org/02fvtx219", "ror", "02fvtx219"), ("Q1313036", "1313036", "wikidata", "Q655286")],
+)
+def test_a_malformed_identifier_is_named_with_its_value_and_what_was_expected(run, project, good, bad, scheme, example):
     table = project / "data" / "2015" / "identifiers.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(good, bad), encoding="utf-8")
     row = next(number for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), 1) if bad in line)
     result = run("check", "--project", project)
     assert result.returncode == 1
-    assert f"row {row}, column value: '{bad}': This is not how an identifier of this scheme looks" in result.stdout
+    assert f"row {row}, column value: '{bad}': This is not how an identifier of this scheme looks: one of {scheme} is written as {example}. [" in result.stdout
+    in_hebrew = run("check", "--project", project, "--lang", "he").stdout
+    assert f"'{bad}': כך לא נראה מזהה בשיטה הזאת: מזהה של {scheme} נכתב כמו {example}. [" in in_hebrew
 
 
 def test_a_fault_of_a_table_and_of_the_shapes_look_alike(run, project):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -199,21 +199,29 @@ def _run(data: Graph, shapes: Shapes, graph: Graph) -> list[Result]:
         raise AtlasError(_unusable(shapes, error), check_shapes(shapes)) from error
     if not isinstance(found, Graph):
         raise AtlasError(_unusable(shapes, text), check_shapes(shapes))
-    languages = {str(message): message.language for message in shapes.graph.objects(None, SH.message) if isinstance(message, Literal)}
-    return [_result(found, node, shapes, languages) for node in found.objects(None, SH.result)]
+    forms = [(_form(message), message.language or "") for message in shapes.graph.objects(None, SH.message) if isinstance(message, Literal)]
+    return [_result(found, node, shapes, forms) for node in found.objects(None, SH.result)]
+
+
+def _form(message: Literal) -> re.Pattern[str]:
+    """What a message looks like when the values of a query's variables are in the places that it leaves for them (SHACL, 5.3.2)."""
+    return re.compile(".*".join(re.escape(part) for part in re.split(r"\{[?$]\w+\}", str(message))), re.DOTALL)
 
 
 def _unusable(shapes: Shapes, reason: object) -> str:
     return _("{file}: the shapes cannot be used: {reason}").format(file=shapes.file, reason=reason)
 
 
-def _result(graph: Graph, node: Identifier, shapes: Shapes, languages: Mapping[str, str | None]) -> Result:
+def _result(graph: Graph, node: Identifier, shapes: Shapes, forms: Sequence[tuple[re.Pattern[str], str]]) -> Result:
     path = graph.value(node, SH.resultPath)
     shape = graph.value(node, SH.sourceShape)
     # pySHACL copies a longer path from the shapes into its report; the original has the better address.
     path = shapes.graph.value(shape, SH.path) if isinstance(path, BNode) else path
     # pySHACL forgets the language of the message of a query.
-    messages = {(languages.get(str(one)) if one.language is None else one.language) or "": str(one) for one in graph.objects(node, SH.resultMessage)}
+    messages = {
+        one.language or next((language for form, language in forms if form.fullmatch(str(one))), ""): str(one)
+        for one in graph.objects(node, SH.resultMessage)
+    }
     return Result(
         focus=graph.value(node, SH.focusNode),
         path=path,

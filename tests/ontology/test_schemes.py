@@ -6,9 +6,9 @@ import re
 
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
+from rdflib.namespace import DCTERMS, ORG, RDF, SDO, SKOS
 
-from ontology_files import ONTOLOGY, SCHEME, Column, columns
+from ontology_files import SCHEME, Column, columns
 
 CODED = [column for column in columns() if column.scheme]
 
@@ -70,6 +70,9 @@ def test_each_concept_is_in_a_cell_or_says_why_not(schemes: rdflib.Graph) -> Non
         assert (str(concept) in used) != says_why, f"{concept}: {'in a cell, and a note denies it' if says_why else 'in no cell, and no note says why'}"
 
 
-def test_each_scheme_of_identifiers_has_a_form(schemes: rdflib.Graph) -> None:
-    [forms] = re.findall(r"/id/identifier/\((.+)\)\$", (ONTOLOGY / "shapes.ttl").read_text(encoding="utf-8"))
-    assert {form.split("/")[0] for form in forms.split("|")} == notations(schemes, SCHEME + "identifier-scheme")
+def test_each_scheme_of_identifiers_tells_the_form_of_its_values(schemes: rdflib.Graph) -> None:
+    for concept in schemes.subjects(SKOS.inScheme, rdflib.URIRef(SCHEME + "identifier-scheme")):
+        [form] = schemes.objects(concept, SDO.valuePattern)
+        [example] = schemes.objects(concept, SKOS.example)
+        assert re.fullmatch(form, example), concept
+        assert not re.fullmatch(form, example[:-1] + "?"), concept
