@@ -38,7 +38,7 @@ def test_values_by_their_kinds(server: Server):
     assert row["schema:foundingDate"] == [{"int": 1936}]
     assert row["foaf:homepage"] == [{"str": "https://www.fordfoundation.org"}]
     assert row["identifier-scheme:ein"] == [{"str": "13-1684331"}]
-    assert row["skos:prefLabel"] == [{"str": "Ford Foundation"}]
+    assert row["skos:prefLabel"] == [{"str": "Ford Foundation"}, {"str": "קרן פורד"}]
     assert {"id": "scheme/domain/community-development", "name": "community development"} in row["ci:domain"]
     assert {"str": "https://ror.org/02fvtx219"} in row["owl:sameAs"]
     assert [one["id"] for one in answer["meta"]] == list(row)
