@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "data" / "2015"
-REGISTERS = {"abn": "AU", "ca-bn": "CA", "cvr": "DK", "gb-chc": "GB", "gb-coh": "GB", "ipeds": "US", "nces": "US", "nzbn": "NZ", "nzcharity": "NZ"}
+REGISTERS = {"abn": "AU", "ca-bn": "CA", "cvr": "DK", "gb-chc": "GB", "gb-coh": "GB", "il-ra": "IL", "il-roc": "IL", "ipeds": "US", "nces": "US", "nzbn": "NZ", "nzcharity": "NZ"}
 
 
 def read(table: str) -> list[dict[str, str]]:
@@ -35,7 +35,7 @@ def mod_89(value: str) -> bool:
 
 
 def mod_10(value: str) -> bool:
-    """The last digit of a Canadian business number (Luhn)."""
+    """The last digit of a Canadian business number, and of the numbers of Israel's registrars (Luhn)."""
     return sum(sum(divmod(int(sign) * (2 if place % 2 else 1), 10)) for place, sign in enumerate(reversed(value))) % 10 == 0
 
 
@@ -44,13 +44,13 @@ def gs1(value: str) -> bool:
     return sum(int(sign) * (3 if place % 2 else 1) for place, sign in enumerate(reversed(value))) % 10 == 0
 
 
-CHECKS = {"lei": mod_97, "isni": mod_11_2, "abn": mod_89, "ca-bn": mod_10, "nzbn": gs1}
+CHECKS = {"lei": mod_97, "isni": mod_11_2, "abn": mod_89, "ca-bn": mod_10, "il-ra": mod_10, "il-roc": mod_10, "nzbn": gs1}
 
 
 def test_a_slip_does_not_pass() -> None:
     for scheme, value, slip in (
         ("lei", "5493008H2QYY7QNJV232", "5493008H2QYY7QNJV223"), ("isni", "0000000404426762", "0000000404426726"), ("abn", "19096214907", "19096214970"),
-        ("ca-bn", "899801815", "899801851"), ("nzbn", "9429042848837", "9429042848873"),
+        ("ca-bn", "899801815", "899801851"), ("il-ra", "580180941", "580180914"), ("il-roc", "510237894", "510237849"), ("nzbn", "9429042848837", "9429042848873"),
     ):
         assert CHECKS[scheme](value) and not CHECKS[scheme](slip), scheme
 
