@@ -293,7 +293,7 @@ def _raw(server: Server, query: str, accept: str) -> bytes:
     """The whole of what comes over the wire, to its end."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         body = query.encode()
-        connection.sendall(f"POST /sparql HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: {QUERY}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        connection.sendall(f"POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: {accept}\r\nContent-Type: {QUERY}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
         parts = []
         try:
             while part := connection.recv(2**16):

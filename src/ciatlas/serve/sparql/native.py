@@ -42,7 +42,10 @@ _LOWEST_PRIORITY: Final = 19
 
 @dataclass(eq=False, slots=True)
 class _Process:
-    """A child with its connections. asked: those that answer just now. left: when the connection of what may still run was closed, by its port."""
+    """A child with its connections.
+
+    asked: those that answer just now. left: when the connection of what may still run was closed, by its port. ended: we ended it.
+    """
 
     child: Child
     since: float
@@ -50,6 +53,7 @@ class _Process:
     asked: set[Connection] = field(default_factory=set)
     left: dict[int, float] = field(default_factory=dict)
     fresh_bytes: int = 0
+    ended: bool = False
 
 
 class Native:
@@ -90,10 +94,10 @@ class Native:
         raise AssertionError
 
     async def _is_suspect(self, process: _Process, alone: bool, began: float) -> bool:
-        """Whether a question may be what its process died of."""
+        """Whether a question may be what its process died of: not where we ended the process, upon which this question had come late."""
         # A process that dies closes its connections before it is seen to be dead.
         await asyncio.sleep(_POLL_SECONDS)
-        return not process.child.alive and (alone or time.monotonic() - began > _SUSPECT_SECONDS)
+        return not process.ended and not process.child.alive and (alone or time.monotonic() - began > _SUSPECT_SECONDS)
 
     async def _connection(self) -> tuple[_Process, Connection]:
         """A connection to the current process that nobody uses. Raises Away where there is none for too long."""
@@ -203,6 +207,7 @@ class Native:
                 old.idle.clear()
 
     def _end(self, process: _Process) -> None:
+        process.ended = True
         process.child.kill()
         process.child.process.wait()
         self.draining.remove(process)
