@@ -78,7 +78,8 @@ class Native:
             reply = _Reply(self, process, connection)
             run.runs(reply)
             process.asked.add(connection)
-            alone, began = len(process.asked) == 1, time.monotonic()
+            # What was left, and may still run, is as likely to be what the process dies of.
+            alone, began = len(process.asked) == 1 and not process.left, time.monotonic()
             try:
                 await connection.request(request)
                 reply.begin()
