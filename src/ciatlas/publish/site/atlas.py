@@ -185,6 +185,11 @@ class Atlas:
         """The things and concepts whose property points at `iri`, in the order of their IRIs."""
         return self._pointing.get(iri, {}).get(self.iri(property), [])
 
+    def links(self, iri: str, property: str) -> list[tuple[str, str]]:
+        """What the table of links joins a concept with by a property: the IRI elsewhere, and its label, empty where it has none."""
+        found = [link for link in self.subjects("owl:annotatedSource", iri) if self.iri(property) in self.iris(link, "owl:annotatedProperty")]
+        return [(target, self.value(link, "sssom:object_label") or "") for link in found for target in self.iris(link, "owl:annotatedTarget")]
+
     def pointing(self, iri: str) -> Mapping[str, list[str]]:
         """Property (its IRI) -> the things and concepts that it joins with `iri`."""
         return self._pointing.get(iri, {})

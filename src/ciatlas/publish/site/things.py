@@ -212,12 +212,8 @@ class Pages:
 
     def _matches(self, iri: str, properties: tuple[str, ...], anchors: Anchors) -> list[Match]:
         """The same or similar things elsewhere, from the facts and, for concepts, from the table of links."""
-        wanted = {self.atlas.iri(property) for property in properties}
         found: dict[str, str] = {one: "" for property in properties for one in self.atlas.iris(iri, property)}
-        for link in self.atlas.subjects("owl:annotatedSource", iri):
-            if wanted.intersection(self.atlas.iris(link, "owl:annotatedProperty")):
-                label = self.atlas.value(link, "sssom:object_label") or ""
-                found |= {one: plain(label) for one in self.atlas.iris(link, "owl:annotatedTarget")}
+        found |= {one: plain(label) for property in properties for one, label in self.atlas.links(iri, property)}
         return [Match(anchors.elsewhere(one, label or None), target(one).called) for one, label in found.items()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -86,18 +86,9 @@ def write(frame: Frame) -> None:
     for scheme in atlas.schemes:
         if (path := atlas.path(scheme)) is not None:
             uses = {concept: in_use.concepts[concept] for concept in atlas.concepts(scheme)}
-            matches = {concept: list(_matches(atlas, concept)) for concept in uses}
+            matches = {concept: [(name, iri) for name in _MATCHES for iri, _label in atlas.links(concept, name)] for concept in uses}
             values = {"uses": uses, "matches": matches, "properties": properties[scheme], "files": files, "short": names.iri}
             frame.write(path, "scheme.html", scheme=scheme, **values)
-
-
-def _matches(atlas: Atlas, concept: str) -> Iterator[tuple[str, str]]:
-    """What a concept is elsewhere, from the table of links: the mapping property's short name, and the IRI."""
-    links = list(atlas.subjects("owl:annotatedSource", concept))
-    for name in _MATCHES:
-        for link in links:
-            if atlas.iri(name) in atlas.iris(link, "owl:annotatedProperty"):
-                yield from ((name, iri) for iri in atlas.iris(link, "owl:annotatedTarget"))
 
 
 def own_terms(atlas: Atlas) -> list[str]:
