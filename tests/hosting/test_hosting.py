@@ -53,7 +53,7 @@ def small(root: Path, project: Project, pages: bool) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         for form in TYPES if pages else list(TYPES)[:4]:
             path.with_name(f"{path.name}.{form}").write_text(f"{name} {form}", encoding="utf-8")
-    for files in hosting.documents(project, pages).values():
+    for files in (*hosting.documents(project, pages).values(), *hosting.parts(project, pages).values()):
         for file in files.values():
             (root / file).write_text(f"file {file}", encoding="utf-8")
     for file in ("void.ttl", "catalog.ttl", "index.html"):
@@ -61,6 +61,8 @@ def small(root: Path, project: Project, pages: bool) -> Path:
     # A folder where a dataset has its name too.
     (root / "data" / "2015").mkdir(parents=True)
     (root / "data" / "2015" / "places.csv").write_text("id\n", encoding="utf-8")
+    (root / "insights").mkdir()
+    (root / "insights" / "usa-leads.csv").write_text("country\n", encoding="utf-8")
     (root / "big.csv").write_text("a,b\n" * 1000, encoding="utf-8")
     (root / "catalog.ttl.gz").write_bytes(b"\x1f\x8bpacked")
     hosting.write(project, root, pages)
@@ -143,12 +145,32 @@ def test_no_page_is_promised_where_there_is_none(without_pages: int, accept: str
         ("/data/2015/derived", "text/turtle", "/ciatlas-2015-derived.ttl"),
         ("/data/2015/provenance", "application/ld+json", "/ciatlas-2015-provenance.ttl"),
         ("/.well-known/void", "text/turtle", "/void.ttl"),
+        ("/void", "text/html", "/data.html"),
+        ("/ns/0.1.0", "text/turtle", "/ci.ttl"),
+        ("/data/2015/organizations", "application/ld+json", "/catalog.jsonld"),
+        ("/data/2015/void/class/foaf-Organization", "text/turtle", "/void.ttl"),
+        ("/data/2015/quality/check/first/1", "text/turtle", "/ciatlas-2015-quality.ttl"),
+        ("/data/2015/quality/check/first/1", "text/html,*/*;q=0.8", "/quality.html"),
+        ("/quality/two-sources", "application/ld+json", "/ciatlas-2015-quality.ttl"),
+        ("/id/claim-review/usa-leads/stated/1", "text/turtle", "/ciatlas-2015-measured.ttl"),
+        ("/id/claim-review/usa-leads", "text/html", "/report.html"),
+        ("/query/examples/01-first-steps", "text/turtle", "/queries.ttl"),
+        ("/query/rules/10-superclasses", "text/turtle", "/ciatlas-2015-provenance.ttl"),
+        ("/query/claims/usa-leads", "text/html", "/report.html"),
     ],
 )
 def test_the_other_names_of_the_atlas_lead_to_their_files(server: int, path: str, accept: str, target: str):
     answer = ask(server, path, accept)
     assert (answer.status, path_of(answer, server)) == (303, target)
     assert ask(server, target).body.decode() == (f"scheme/domain/education {target[-6:]}" if target.startswith("/doc") else f"file {target[1:]}")
+
+
+def test_the_results_that_a_review_names_are_those_of_the_newest_edition(server: int):
+    answer = ask(server, "/data/2015/insights/usa-leads.csv")
+    assert (answer.status, path_of(answer, server)) == (302, "/insights/usa-leads.csv")
+    assert ask(server, "/insights/usa-leads.csv").body == b"country\n"
+    lost = ask(server, "/data/2015/insights/nothing.csv")
+    assert (ask(server, path_of(lost, server)) if lost.status == 302 else lost).status == 404
 
 
 def test_a_table_is_sent_as_one(server: int):
@@ -265,11 +287,13 @@ def test_redirects_are_in_the_form_of_netlify_and_cloudflare(with_retired: Proje
     lines = (tmp_path / "hosting" / "_redirects").read_text(encoding="utf-8").splitlines()
     rules = [line.split(" ") for line in lines if not line.startswith("#")]
     assert ["/ns", "/ns.html", "303"] in rules and ["/data/2015/asserted", "/ciatlas-2015.ttl", "303"] in rules
-    assert all(len(rule) == 3 and rule[0].startswith("/") and rule[1].startswith("/") and rule[2] in ("301", "303") for rule in rules)
+    assert all(len(rule) == 3 and rule[0].startswith("/") and rule[1].startswith("/") and rule[2] in ("301", "302", "303") for rule in rules)
     # One asterisk, at the end; the general after the special, since the first that fits counts.
     assert all(re.fullmatch(r"[^*]*\*?", rule[0]) for rule in rules)
     assert ["/id/*", "/doc/:splat.html", "303"] in rules and ["/id/organization/old", "/id/organization/fsg", "301"] in rules
-    assert rules.index(["/id/organization/old", "/id/organization/fsg", "301"]) < rules.index(["/id/*", "/doc/:splat.html", "303"])
+    special = [["/id/organization/old", "/id/organization/fsg", "301"], ["/id/claim-review/*", "/report.html", "303"]]
+    assert all(rules.index(rule) < rules.index(["/id/*", "/doc/:splat.html", "303"]) for rule in special)
+    assert rules.index(["/query/claims/*", "/report.html", "303"]) < rules.index(["/query/*", "/queries.html", "303"])
 
 
 def test_headers_are_in_the_form_of_netlify_and_cloudflare(atlas: Project, tmp_path: Path):

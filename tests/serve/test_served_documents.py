@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from built_site import built
+from pyoxigraph import NamedNode, parse
 from rdflib import Graph, URIRef
 from serving import Answer, Server, ask, serving
 from small_release import Small
@@ -161,6 +162,21 @@ def test_people_get_the_sites_page_for_lost_addresses(server: Server, site: Path
         ("/data/2015/provenance", "application/ld+json", "/ciatlas-2015-provenance.jsonld"),
         ("/.well-known/void", "text/turtle", "/void.ttl"),
         ("/.well-known/void", "application/rdf+xml", "/void.rdf"),
+        ("/void", "text/turtle", "/void.ttl"),
+        ("/shapes", BROWSER, "/shapes.ttl"),
+        ("/ns/0.1.0", "application/ld+json", "/ci.jsonld"),
+        ("/ns/0.1.0", "text/html", "/he/ns.html"),
+        ("/data/2015/organizations", "text/turtle", "/catalog.ttl"),
+        ("/data/2015/organizations", "text/html", "/he/downloads.html"),
+        ("/data/2015/void/class/adms-Identifier", "text/turtle", "/void.ttl"),
+        ("/data/2015/quality/check/first", "text/turtle", "/ciatlas-2015-quality.ttl"),
+        ("/data/2015/quality/check/first/1", "application/ld+json", "/ciatlas-2015-quality.jsonld"),
+        ("/data/2015/quality/check/first/1", BROWSER, "/he/quality.html"),
+        ("/quality/two-sources", "application/n-triples", "/ciatlas-2015-quality.nt"),
+        ("/id/claim-review/usa-leads", "text/turtle", "/ciatlas-2015-measured.ttl"),
+        ("/id/claim-review/usa-leads", BROWSER, "/he/report/index.html"),
+        ("/query/examples/01-first-steps", BROWSER, "/he/sparql.html"),
+        ("/query/rules/10-superclasses", "application/rdf+xml", "/ciatlas-2015-provenance.rdf"),
     ],
 )
 def test_the_other_names_of_the_atlas_lead_to_what_describes_them(server: Server, path: str, accept: str, target: str):
@@ -170,7 +186,38 @@ def test_the_other_names_of_the_atlas_lead_to_what_describes_them(server: Server
     assert found.status == 200 and found.body
 
 
-@pytest.mark.parametrize("stem", ["ci", "schemes", "catalog", "void", "ciatlas-2015-measured"])
+def test_whatever_a_file_of_the_release_tells_of_is_led_to_it(server: Server, site: Path):
+    told: dict[str, set[str]] = {}
+    for file in site.glob("*.ttl"):
+        for quad in parse(path=file):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(BASE):
+                told.setdefault(quad.subject.value.removeprefix(BASE).partition("#")[0], set()).add(f"/{file.name}")
+    documents = {path.relative_to(site / "doc").with_suffix("").as_posix() for path in site.glob("doc/**/*.ttl")}
+    others = sorted(path for path in told if path and path.removeprefix("id/") not in documents and not (site / path).is_file())
+    assert len(others) > 1_500
+    answers = {path: ask(server, f"/{path}", "HEAD", Accept="text/turtle") for path in others}
+    assert {path: answer.status for path, answer in answers.items() if answer.status != 303} == {}
+    astray = {path: answer.headers["location"] for path, answer in answers.items() if answer.headers["location"] not in told[path]}
+    # The names of graphs lead to what is in them.
+    assert sorted(astray) == ["data/2015/asserted", "data/2015/derived", "data/2015/provenance", "scheme"]
+
+
+def test_what_no_file_tells_of_is_not_found_beside_what_one_does(server: Server):
+    for path in ("data/2015/quality/check/nothing", "data/2015/void/", "id/claim-review/nothing", "id/claim-review/", "quality/nothing", "query/examples/", "query/nothing/x"):
+        assert ask(server, f"/{path}", Accept="text/turtle").status == 404, path
+
+
+def test_the_results_that_a_review_names_are_those_of_the_newest_edition(server: Server, site: Path):
+    reviewed = [quad.object.value for quad in parse(path=site / "ciatlas-2015-measured.ttl") if "/insights/" in str(quad.object)]
+    assert reviewed
+    for iri in reviewed:
+        answer = ask(server, f"/{iri.removeprefix(BASE)}")
+        assert (answer.status, answer.headers["location"]) == (302, f"/insights/{iri.rpartition('/')[2]}")
+        assert (site / answer.headers["location"][1:]).is_file()
+    assert ask(server, "/data/2015/insights/nothing.csv").status == 404
+
+
+@pytest.mark.parametrize("stem", ["ci", "schemes", "catalog", "void", "ciatlas-2015-measured", "ciatlas-2015-quality", "queries"])
 def test_forms_that_the_release_has_no_file_for_say_the_same(server: Server, site: Path, stem: str):
     turtle = Graph().parse(site / f"{stem}.ttl")
     for form in ("rdf", "nt", "jsonld"):

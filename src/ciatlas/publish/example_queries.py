@@ -19,6 +19,7 @@ from ciatlas.rdf import ntriples, turtle
 from ciatlas.rdf.namespaces import RDF, RDFS, WELL_KNOWN, XSD
 
 EXAMPLES = "examples"
+FILE = "queries.ttl"
 # The vocabulary of the Swiss Institute of Bioinformatics for examples, which editors read beside SHACL's.
 SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
 

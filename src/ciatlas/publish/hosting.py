@@ -9,18 +9,28 @@ from shlex import quote
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pyoxigraph import NamedNode, parse
 
 from ciatlas import retired
-from ciatlas.edition import dump_graphs
+from ciatlas.edition import dump_graphs, dump_name, tables
 from ciatlas.project import Project
-from ciatlas.publish import accept, catalog, void
+from ciatlas.publish import accept, catalog, example_queries, result_files, void
 from ciatlas.publish.file_types import media_types
+from ciatlas.rdf.namespaces import WELL_KNOWN
 
 FOLDER = "hosting"
 FILES = (".htaccess", "nginx.conf", "_redirects", "_headers", "load.sh", "README.md")
 CACHE_SECONDS = 3600
 # Path of what is described -> the page at the root of the site that leads to what tells of it in the reader's language.
-PAGES = {"ns": "ns.html", "scheme": "scheme.html", "data": "data.html", "catalog": "data.html"}
+PAGES = {
+    "ns": "ns.html",
+    "scheme": "scheme.html",
+    "data": "data.html",
+    "catalog": "data.html",
+    "void": "data.html",
+    "query": "queries.html",
+    "queries": "queries.html",
+}
 
 # What one may expect in a path without it having a meaning for a web server's settings.
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/-]+")
@@ -37,6 +47,7 @@ def write(project: Project, folder: Path, pages: bool = False) -> list[Path]:
         loader=PackageLoader("ciatlas.publish", "templates/hosting"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
     default = "html" if pages else "ttl"
+    of_documents, of_parts = documents(project, pages), parts(project, pages)
     gone = [one for one in retired.read(project) if _PLAIN_PATH.fullmatch(one.path) and _PLAIN_PATH.fullmatch(one.replaced_by or "x")]
     values = {
         "title": project.title[project.languages[0]],
@@ -47,7 +58,10 @@ def write(project: Project, folder: Path, pages: bool = False) -> list[Path]:
         "pages": pages,
         "default": default,
         "rules": list(accept.rules(default, pages)),
-        "documents": documents(project, pages),
+        "documents": of_documents,
+        "parts": sorted(of_parts.items(), key=lambda part: (-len(part[0]), part[0])),
+        "choices": [dict(one) for one in dict.fromkeys(tuple(files.items()) for files in (*of_documents.values(), *of_parts.values()))],
+        "results": results(project),
         "void": void.FILE,
         "gone": gone,
         "types": media_types(),
@@ -78,19 +92,66 @@ def documents(project: Project, pages: bool = False) -> dict[str, Mapping[str, s
         "ns": both(project.vocabulary),
         "scheme": both(project.schemes),
         "alignments": both(project.alignments),
+        "shapes": {"ttl": project.shapes.name},
         "catalog": described,
         "data": described,
+        "query": described,
+        "queries": {"ttl": example_queries.FILE},
+        "void": {"ttl": void.FILE},
     }
+    found |= {version: both(project.vocabulary) for version in _versions(project)}
     for edition in project.editions:
-        stem = f"{project.name}-{edition.name}"
-        found[f"data/{edition.name}"] = described
-        found[f"data/{edition.name}/asserted"] = {"ttl": f"{stem}.ttl", "jsonld": f"{stem}.jsonld", "rdf": f"{stem}.rdf", "nt": f"{stem}.nt.gz"}
-        found[f"data/{edition.name}/derived"] = {"ttl": f"{stem}-derived.ttl", "nt": f"{stem}-derived.nt.gz"}
-        found[f"data/{edition.name}/measured"] = {"ttl": f"{stem}-measured.ttl"}
-        found[f"data/{edition.name}/provenance"] = {"ttl": f"{stem}-provenance.ttl"}
+        stem, path = dump_name(project, edition), f"data/{edition.name}"
+        found[path] = described
+        found |= {f"{path}/{table.url.rpartition('.')[0]}": described for table in tables(project, edition).tables}
+        found[f"{path}/build"] = described
+        found[f"{path}/asserted"] = {"ttl": f"{stem}.ttl", "jsonld": f"{stem}.jsonld", "rdf": f"{stem}.rdf", "nt": f"{stem}.nt.gz"}
+        found[f"{path}/derived"] = {"ttl": f"{stem}-derived.ttl", "nt": f"{stem}-derived.nt.gz"}
+        found[f"{path}/measured"] = {"ttl": f"{stem}-measured.ttl"}
+        found[f"{path}/provenance"] = {"ttl": f"{stem}-provenance.ttl"}
     if project.retired is not None:
         found["data/retired"] = {"ttl": f"{project.name}-retired.ttl", "nt": f"{project.name}-retired.nt.gz"}
     if pages:
-        told = {**PAGES, **{f"data/{edition.name}": PAGES["data"] for edition in project.editions}}
+        told = {**{path: PAGES["data"] for path, files in found.items() if files is described}, **PAGES}
+        told |= {version: PAGES["ns"] for version in _versions(project)}
         found |= {path: {**found[path], "html": page} for path, page in told.items()}
     return found
+
+
+def parts(project: Project, pages: bool = False) -> dict[str, Mapping[str, str]]:
+    """What a file tells of beside what the file itself is: the start of their paths below the base -> form -> file.
+
+    Of two starts of a path the longer counts. pages: as for documents().
+    """
+    newest = dump_name(project, project.editions[-1])
+
+    def told(file: str, page: str) -> Mapping[str, str]:
+        return {"ttl": file, **({"html": page} if pages else {})}
+
+    found = {
+        "id/claim-review/": told(f"{newest}-measured.ttl", "report.html"),
+        "quality/": told(f"{newest}-quality.ttl", "quality.html"),
+        "query/": told(example_queries.FILE, PAGES["queries"]),
+        "query/claims/": told(f"{newest}-measured.ttl", "report.html"),
+        "query/network/": told(f"{newest}-measured.ttl", PAGES["data"]),
+        "query/rules/": told(f"{newest}-provenance.ttl", PAGES["data"]),
+    }
+    for edition in project.editions:
+        stem, path = dump_name(project, edition), f"data/{edition.name}"
+        found[f"{path}/derived/"] = told(f"{stem}-provenance.ttl", PAGES["data"])
+        found[f"{path}/measured/"] = told(f"{stem}-measured.ttl", PAGES["data"])
+        found[f"{path}/quality/"] = told(f"{stem}-quality.ttl", "quality.html")
+        found[f"{path}/void/"] = told(void.FILE, PAGES["data"])
+    return found
+
+
+def results(project: Project) -> tuple[str, str]:
+    """The start of the paths of the newest edition's results as the reviews of claims name them, and the folder of the release that holds them."""
+    return f"data/{project.editions[-1].name}/{result_files.FOLDER}/", f"{result_files.FOLDER}/"
+
+
+def _versions(project: Project) -> list[str]:
+    """The paths below the base of the versions that the vocabulary says it is of (OWL 2, 3.1)."""
+    said = NamedNode(WELL_KNOWN["owl"] + "versionIRI")
+    iris = [quad.object.value for quad in parse(path=project.vocabulary, base_iri=project.base) if quad.predicate == said and isinstance(quad.object, NamedNode)]
+    return [iri.removeprefix(project.base) for iri in iris if iri.startswith(project.base)]

@@ -24,7 +24,6 @@ from ciatlas.publish.void_counts import count
 from ciatlas.tables.model import TableGroup
 
 HASHES = "RDFC10SUMS"
-QUERIES = "queries.ttl"
 
 Say = Callable[[str], None]
 
@@ -50,7 +49,7 @@ def build(project: Project, folder: Path, say: Say, strict: bool = False, report
     released.refuse(project, final)
     with whole_folder(folder) as fresh:
         dumps = write_vocabulary(project, fresh)
-        example_queries.write(project, fresh / QUERIES)
+        example_queries.write(project, fresh / example_queries.FILE)
         released.publish(project, fresh)
         dumps |= _write_retired(project, fresh)
         described = []

@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from ciatlas.publish.forms.documents import FORMS
-from ciatlas.publish.hosting import PAGES
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.wording import is_right_to_left, plain
 
-# Page at the root (hosting.PAGES) -> where it leads to below a language.
-TARGETS = {"ns.html": "ns.html", "scheme.html": "scheme/index.html", "data.html": "downloads.html"}
+# Page at the root, to which the addresses of hosting lead -> where it leads to below a language.
+TARGETS = {
+    "data.html": "downloads.html",
+    "ns.html": "ns.html",
+    "quality.html": "quality.html",
+    "queries.html": "sparql.html",
+    "report.html": "report/index.html",
+    "scheme.html": "scheme/index.html",
+}
 
 
 def write(frame: Frame) -> None:
-    """Writes ``doc/….html`` for each thing, concept and scheme, and PAGES of hosting at the root. frame: of any of the languages.
+    """Writes ``doc/….html`` for each thing, concept and scheme, and TARGETS at the root. frame: of any of the languages.
 
     Raises OSError when the disk is full.
     """
@@ -42,5 +48,5 @@ def _leads(frame: Frame) -> Iterator[tuple[str, str, str | None]]:
     for iri in (*atlas.reading.things, *atlas.reading.concepts):
         if (path := atlas.path(iri)) is not None:
             yield f"doc/{path.removesuffix('/index.html').removesuffix('.html')}.html", path, iri
-    for page in sorted(set(PAGES.values())):
-        yield page, TARGETS[page], None
+    for page, target in TARGETS.items():
+        yield page, target, None

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from ciatlas import released
 from ciatlas.publish.described import days
 from ciatlas.serve.linked_data.answers import Answers
-from ciatlas.serve.linked_data.described import Converted, resources
+from ciatlas.serve.linked_data.described import Converted, Parts, resources
 from ciatlas.serve.linked_data.files import Files
 from ciatlas.serve.linked_data.makers import Makers
 from ciatlas.serve.linked_data.rendered import Rendered
@@ -35,12 +35,13 @@ def answers(served: Served, rather_made: bool = False) -> Answers:
     project = served.project
     pages = served.site.is_dir()
     root = served.site if pages else served.release
-    described = resources(project, Files(root), pages)
-    files = Files(root, Makers((Converted(project, root, described), Rendered(served, root, rather_made))), rather_made)
+    described, parts = resources(project, Files(root), pages), Parts(project, root, pages)
+    converted = Converted(project, root, (*described.values(), *parts.resources.values()))
+    files = Files(root, Makers((converted, Rendered(served, root, rather_made))), rather_made)
     issued = days(project.editions)
     modified = datetime.fromisoformat(issued[1]).replace(tzinfo=UTC) if issued else None
     frozen = frozenset(name for record in released.read(project).values() for name in record.files)
-    found = Resources(project, files, described, frozen, format_datetime(modified, usegmt=True) if modified else None)
+    found = Resources(project, files, described, parts, frozen, format_datetime(modified, usegmt=True) if modified else None)
     return Answers(found, served.settings.root, modified)
 
 

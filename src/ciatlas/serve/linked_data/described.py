@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, parse
+from anyio import to_thread
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, parse
 
 from ciatlas.edition import dump_name
 from ciatlas.project import Project
@@ -41,21 +42,49 @@ class Resource:
 
 def resources(project: Project, files: Files, pages: bool) -> dict[str, Resource]:
     """The resources by their paths below the base. pages: whether there is a site."""
-    found = {}
     known = {**hosting.documents(project, pages), VOID: {"ttl": void.FILE}}
-    datasets = {f"data/{edition.name}": dump_name(project, edition) for edition in project.editions}
-    for path, named in known.items():
-        forms = dict(named)
-        stem = forms["ttl"].removesuffix(".ttl")
-        forms = {**{form: f"{stem}.{form}" for form in written.FORMS}, **forms}
-        if path in datasets:
-            further = {form: f"{FORMS_FOLDER}/{datasets[path]}{ending}" for form, ending in _DATASET_FORMS.items()}
-            forms |= {form: file for form, file in further.items() if files.path(file) is not None}
-        page = TARGETS[forms.pop("html")] if "html" in forms else None
-        order = [form for form in (*NAMES, *_DATASET_FORMS) if form in forms or (form == "html" and page)]
-        offers = tuple(Offer(form, *_names(form)) for form in order)
-        found[path] = Resource(offers, forms, page)
-    return found
+    further: dict[str, dict[str, str]] = {}
+    for edition in project.editions:
+        stem = f"{FORMS_FOLDER}/{dump_name(project, edition)}"
+        named = {form: f"{stem}{ending}" for form, ending in _DATASET_FORMS.items()}
+        further[f"data/{edition.name}"] = {form: file for form, file in named.items() if files.path(file) is not None}
+    return {path: _resource({**named, **further.get(path, {})}) for path, named in known.items()}
+
+
+def _resource(named: Mapping[str, str]) -> Resource:
+    """named: form -> file, of which one is Turtle, from which others can be made."""
+    stem = named["ttl"].removesuffix(".ttl")
+    forms = {**{form: f"{stem}.{form}" for form in written.FORMS}, **named}
+    page = TARGETS[forms.pop("html")] if "html" in forms else None
+    order = [form for form in (*NAMES, *_DATASET_FORMS) if form in forms or (form == "html" and page)]
+    return Resource(tuple(Offer(form, *_names(form)) for form in order), forms, page)
+
+
+class Parts:
+    """What files of the release tell of beside what they themselves are: measurements, checks of rows, queries, reviews, partitions."""
+
+    def __init__(self, project: Project, root: Path, pages: bool) -> None:
+        """root: the folder of the files. pages: whether there is a site."""
+        self._project, self._root = project, root
+        self.resources = {start: _resource(named) for start, named in hosting.parts(project, pages).items()}
+        self._known: dict[str, frozenset[str]] = {}
+
+    async def find(self, path: str) -> Resource | None:
+        """The files that tell of what has this path below the base; None when none does. Raises OSError when a file cannot be read."""
+        start = max((start for start in self.resources if path.startswith(start)), key=len, default=None)
+        if start is None:
+            return None
+        found = self.resources[start]
+        return found if path in await to_thread.run_sync(self._told, found.files["ttl"]) else None
+
+    def _told(self, file: str) -> frozenset[str]:
+        if file not in self._known:
+            source = self._root / file
+            quads = parse(path=source, base_iri=self._project.base) if source.is_file() else ()
+            starts = tuple(self._project.iri(start) for start in self.resources)
+            iris = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+            self._known[file] = frozenset(iri.removeprefix(self._project.base) for iri in iris if iri.startswith(starts))
+        return self._known[file]
 
 
 def _names(form: str) -> tuple[str, tuple[str, ...]]:
@@ -66,10 +95,10 @@ def _names(form: str) -> tuple[str, tuple[str, ...]]:
 class Converted:
     """Makes the forms that the release does not have as files out of the Turtle that it has: a maker of files."""
 
-    def __init__(self, project: Project, root: Path, found: Mapping[str, Resource]) -> None:
+    def __init__(self, project: Project, root: Path, found: Iterable[Resource]) -> None:
         """root: the folder of the files. found: the resources whose forms are wanted."""
         self._project, self._root = project, root
-        self._names = {file for one in found.values() for form, file in one.files.items() if form in written.FORMS and "/" not in file}
+        self._names = {file for one in found for form, file in one.files.items() if form in written.FORMS and "/" not in file}
 
     def knows(self, name: str) -> bool:
         """Whether it is a form that some resource offers and that can be made."""

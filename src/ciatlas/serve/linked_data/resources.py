@@ -7,12 +7,13 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from ciatlas.project import Project
+from ciatlas.publish import hosting
 from ciatlas.publish.forms import DOCUMENTS
 from ciatlas.publish.hosting import CACHE_SECONDS
 from ciatlas.publish.site.leads import TARGETS
 from ciatlas.serve.linked_data import path, unknown
 from ciatlas.serve.linked_data.asked import Asked
-from ciatlas.serve.linked_data.described import Resource
+from ciatlas.serve.linked_data.described import Parts, Resource
 from ciatlas.serve.linked_data.documents import OFFERS, Documents
 from ciatlas.serve.linked_data.files import Content, Files, media_type
 from ciatlas.serve.linked_data.gone import Gone
@@ -29,12 +30,14 @@ _PAGE, _INDEX, _LOST = ".html", "index.html", "404.html"
 class Resources:
     """Finds what answers a request. Whatever it finds depends on nothing but what was asked."""
 
-    def __init__(self, project: Project, files: Files, described: Mapping[str, Resource], frozen: frozenset[str], modified: str | None) -> None:
+    def __init__(
+        self, project: Project, files: Files, described: Mapping[str, Resource], parts: Parts, frozen: frozenset[str], modified: str | None
+    ) -> None:
         """described: by paths below the base. frozen: names of files that never change. modified: the value of Last-Modified.
 
         Raises AtlasError when the table of retired addresses cannot be read.
         """
-        self.project, self.files, self.described, self.frozen, self.modified = project, files, described, frozen, modified
+        self.project, self.files, self.described, self.parts, self.frozen, self.modified = project, files, described, parts, frozen, modified
         self.documents = Documents(project, files)
         self.gone = Gone(project, files, self.documents)
         self.names = Names(files)
@@ -52,7 +55,14 @@ class Resources:
             return self._about(asked, name)
         if name.startswith(f"{DOCUMENTS}/") and (answer := await self._document(asked, name.removeprefix(f"{DOCUMENTS}/"))) is not None:
             return answer
-        return await self._file(asked, name) or await self._missing(asked, name)
+        if (answer := await self._file(asked, name)) is not None:
+            return answer
+        if (told := await self.parts.find(name)) is not None:
+            return self._lead(asked, told, name, "")
+        start, folder = hosting.results(self.project)
+        if name.startswith(start) and await self.files.is_there(name.replace(start, folder, 1)):
+            return _redirect(302, f"{asked.root}{folder}{self._written(asked, name, start)}")
+        return await self._missing(asked, name)
 
     def _written(self, asked: Asked, name: str, start: str) -> str:
         """What of the path follows its `start`, as it can stand in a header: as the client wrote it, where that is valid."""

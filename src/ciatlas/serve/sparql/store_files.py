@@ -17,13 +17,12 @@ from ciatlas.edition import dump_graphs
 from ciatlas.fault import AtlasError
 from ciatlas.messages import _
 from ciatlas.project import Project
-from ciatlas.publish import catalog, checksums, void
+from ciatlas.publish import catalog, checksums, example_queries, void
 
 _FORMATS = {"text/turtle": RdfFormat.TURTLE, "application/n-triples": RdfFormat.N_TRIPLES}
 # Raised with each change of what is put into a store.
 _LAYOUT = "1"
 _PREFIX = "store-"
-QUERIES = "queries.ttl"
 
 
 def sources(project: Project, release: Path) -> list[tuple[Path, str, str]]:
@@ -31,7 +30,7 @@ def sources(project: Project, release: Path) -> list[tuple[Path, str, str]]:
 
     Those graphs that `ciatlas query` sees, and what describes them in graphs of its own: catalogue, VoID, example queries.
     """
-    described = {catalog.FILE: "catalog", void.FILE: "void", QUERIES: "queries"}
+    described = {catalog.FILE: "catalog", void.FILE: "void", example_queries.FILE: "queries"}
     found = [(release / name, graph, media) for name, graph, media in dump_graphs(project)]
     return found + [(release / name, project.iri(path), "text/turtle") for name, path in described.items()]
 
