@@ -7,7 +7,7 @@ they were checked: a row may have been corrected, renamed or taken out since.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,30 @@ CHECKS, ROWS = "checks.csv", "checked.csv"
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A line on a checked row. number: of the line, from 1, in which the IRI of its annotation ends. kind, id: the thing that the row is of.
+
+    column, in_table, on_page: where a fact is wrong, which, and what stood where. source: the page, empty where none was found. note: in English.
+    """
+
+    number: int
+    kind: str
+    id: str
+    verdict: str
+    column: str
+    in_table: str
+    on_page: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One check. date: ``YYYY-MM-DD``. titles, methods: text by language.
 
     kinds, verdicts: the words of the columns of that name, in the order of their description.
     rows: how many rows of a kind of thing (``organization``) have a verdict (``supported``), by (kind, verdict).
+    findings: all lines, in the order of the table.
     """
 
     id: str
@@ -37,6 +56,7 @@ class Check:
     kinds: tuple[str, ...]
     verdicts: tuple[str, ...]
     rows: Mapping[tuple[str, str], int]
+    findings: tuple[Finding, ...]
 
 
 def table_faults(project: Project, edition: Edition) -> list[Fault]:
@@ -55,12 +75,9 @@ def read(project: Project, edition: Edition) -> tuple[Check, ...]:
     if edition.checks is None:
         return ()
     tables = {table.url: table for table in _group(project, edition.checks).tables}
-    verdicts: dict[tuple[str, str, str], set[str]] = {}
-    for cell in _cells(tables[ROWS], edition.checks.parent):
-        verdicts.setdefault((cell["check"], cell["kind"], cell["id"]), set()).add(cell["verdict"])
-    counts: dict[str, Counter[tuple[str, str]]] = {}
-    for (of, kind, _), found in verdicts.items():
-        counts.setdefault(of, Counter())[kind, verdict(found)] += 1
+    findings: dict[str, list[Finding]] = {}
+    for number, cell in enumerate(_cells(tables[ROWS], edition.checks.parent), 1):
+        findings.setdefault(cell.pop("check"), []).append(Finding(number, **cell))
     words = {column.name: enumeration(column.datatype) or () for column in tables[ROWS].schema.source_columns}
     checks = [
         Check(
@@ -70,11 +87,19 @@ def read(project: Project, edition: Edition) -> tuple[Check, ...]:
             _texts(tables[CHECKS], cell, "method"),
             words["kind"],
             words["verdict"],
-            counts.get(cell["id"], Counter()),
+            _counts(findings.get(cell["id"], ())),
+            tuple(findings.get(cell["id"], ())),
         )
         for cell in _cells(tables[CHECKS], edition.checks.parent)
     ]
     return tuple(reversed(checks))
+
+
+def _counts(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    verdicts: dict[tuple[str, str], set[str]] = {}
+    for one in findings:
+        verdicts.setdefault((one.kind, one.id), set()).add(one.verdict)
+    return Counter((kind, verdict(found)) for (kind, _), found in verdicts.items())
 
 
 def verdict(found: set[str]) -> str:

@@ -95,7 +95,7 @@ def content(project: Project, edition: Edition, group: TableGroup, quality: Qual
             {"title": titles[metric.file.name], "description": metric.file.texts("description", project.languages)[language]}
             for metric in quality.metrics
         ],
-        "checks": [_check(project, group, label, one, language) for one in row_checks.read(project, edition)],
+        "checks": [of_check(project, group, label, one, language) for one in row_checks.read(project, edition)],
     }
 
 
@@ -121,10 +121,15 @@ def _table(group: TableGroup, label: Callable[[str], str], quality: Quality, tit
     }
 
 
-def _check(project: Project, group: TableGroup, label: Callable[[str], str], check: row_checks.Check, language: str) -> dict[str, Any]:
+def of_check(project: Project, group: TableGroup, label: Callable[[str], str], check: row_checks.Check, language: str) -> dict[str, Any]:
+    """What a page tells of one check: its title, day, method, and how many rows of which kind have which verdict. label: as for content().
+
+    To be called while messages speak `language`.
+    """
     kinds = [kind for kind in check.kinds if any(check.rows.get((kind, verdict)) for verdict in check.verdicts)]
     of = {verdict: sum(check.rows.get((kind, verdict), 0) for kind in kinds) for verdict in check.verdicts}
-    total = sum(of.values())
+    total, borne_out = sum(of.values()), of.get("supported", 0) + of.get("partly", 0)
+    percent = _percent(borne_out * 100 / total, language) if total else "–"
     bears = messages._("{share} of {rows} rows are supported or partly supported by public pages.")
     return {
         "id": f"check-{check.id}",
@@ -132,7 +137,10 @@ def _check(project: Project, group: TableGroup, label: Callable[[str], str], che
         "date": check.date,
         "day": day(check.date, language),
         "method": check.methods[language],
-        "result": bears.format(share=_percent((of.get("supported", 0) + of.get("partly", 0)) * 100 / total, language) if total else "–", rows=number(total, language)),
+        "result": bears.format(share=percent, rows=number(total, language)),
+        "rows": number(total, language),
+        "percent": percent,
+        "share": round(borne_out / total, 4) if total else 0,
         "kinds": [_title(group, f"{kind}s.csv", language) for kind in kinds],
         "verdicts": [
             {

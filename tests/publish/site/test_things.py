@@ -18,7 +18,7 @@ from pyoxigraph import Literal
 from ciatlas import messages
 from ciatlas.edition import fill
 from ciatlas.project import read
-from ciatlas.publish.site import leads, things
+from ciatlas.publish.site import check_pages, leads, things
 from ciatlas.publish.site.anchors import Anchors, is_web, readable
 from ciatlas.publish.site.atlas import Atlas, Text, prepare
 from ciatlas.publish.site.engagement_messages import IN, OUT, WHOLE, sentences
@@ -243,6 +243,22 @@ def test_a_country_counts_what_is_there(atlas: Atlas, page: Written):
     canada = atlas.project.iri("id/country/CA")
     numbers = [int(text.replace(",", "")) for text in found.xpath("//ul[@class='figures']//strong/text()")]
     assert numbers == [sum(atlas.kind(one) == kind for one in atlas.subjects("ci:country", canada)) for kind in ("organization", "initiative", "event", "place")]
+
+
+def test_a_thing_tells_what_checks_found_of_its_row(atlas: Atlas, page: Written, language: str):
+    found = check_pages.of_things(atlas)
+    there = [iri for iri in found if atlas.path(iri)]
+    assert len(there) > 500
+    for iri in random.Random(SEED).sample(there, 20):
+        [told] = page(unquote(str(atlas.path(iri)))).xpath("//section[h2/@id='sources']/p[@class='small']")
+        root = "../" * (str(atlas.path(iri)).count("/") + 1)
+        expected = [(f"{root}{language}/{check_pages.path(check)}#{check_pages.anchor(one)}", check.date) for check, one in found[iri]]
+        assert list(zip(told.xpath("a/@href"), told.xpath(".//time/@datetime"))) == expected
+        for link, (check, one) in zip(told.xpath("a"), found[iri]):
+            assert link.text_content() == atlas.name(atlas.project.iri(f"scheme/check-verdict/{one.verdict}"), language).text
+            assert page(check_pages.path(check)).xpath(f"//li[@id='{check_pages.anchor(one)}']")
+    never = next(iri for iri in atlas.reading.things if atlas.kind(iri) == "organization" and iri not in found)
+    assert not page(unquote(str(atlas.path(never)))).xpath("//section[h2/@id='sources']/p[@class='small']")
 
 
 def test_links_between_pages_hold(atlas: Atlas, page: Written, language: str):

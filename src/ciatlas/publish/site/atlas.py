@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, parse
 
+from ciatlas import row_checks
 from ciatlas.project import Edition, Project
 from ciatlas.publish.forms.documents import document_name
 from ciatlas.publish.forms.reading import Facts, Reading, Term, facts_of, read
@@ -53,7 +54,7 @@ class Atlas:
     measures: IRI -> degree and betweenness in the network, for those that are in it. written: subject of the vocabulary's files ->
     where it stands in them, since people gave terms and concepts their order there. terms: what the vocabulary says of each of its
     terms, alignments included, as property -> objects. uses: property or class -> how many statements of the edition have it.
-    quality: how much of the data has what, where it was measured.
+    quality: how much of the data has what, where it was measured. checks: what was found of rows on public pages, the newest check first.
     """
 
     project: Project
@@ -65,6 +66,7 @@ class Atlas:
     terms: Facts = field(default_factory=dict, repr=False)
     uses: Mapping[str, int] = field(default_factory=dict, repr=False)
     quality: Quality | None = field(default=None, repr=False)
+    checks: tuple[row_checks.Check, ...] = field(default=(), repr=False)
     _iris: dict[str, str] = field(default_factory=dict, repr=False)
     _paths: dict[str, str | None] = field(default_factory=dict, repr=False)
     _named: dict[tuple[str, str], Text] = field(default_factory=dict, repr=False)
@@ -252,7 +254,8 @@ def prepare(project: Project, edition: Edition, store: Store, group: TableGroup,
     terms = facts_of(store, (project.iri("ns"), project.iri("alignments")))
     own = {iri: said for iri, said in terms.items() if iri.startswith(project.iri("ns#"))}
     quality = quality or measure(project, store)
-    return Atlas(project, edition, read(project, edition, store), group, measures, written, own, _uses(project, edition, store), quality)
+    checks = row_checks.read(project, edition)
+    return Atlas(project, edition, read(project, edition, store), group, measures, written, own, _uses(project, edition, store), quality, checks)
 
 
 def _uses(project: Project, edition: Edition, store: Store) -> dict[str, int]:

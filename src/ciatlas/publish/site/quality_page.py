@@ -5,6 +5,7 @@ from __future__ import annotations
 from ciatlas.edition import dump_name
 from ciatlas.messages import speaking
 from ciatlas.publish.quality_report import content
+from ciatlas.publish.site import check_pages
 from ciatlas.publish.site.frame import Frame
 
 
@@ -15,4 +16,6 @@ def write(frame: Frame) -> None:
         return
     with speaking(language):
         told = content(atlas.project, atlas.edition, atlas.group, atlas.quality, lambda iri: atlas.name(iri, language).text, language)
+    for check, one in zip(atlas.checks, told["checks"]):
+        one["path"] = check_pages.path(check)
     frame.write("quality.html", "quality.html", turtle=f"{dump_name(atlas.project, atlas.edition)}-quality.ttl", **told)

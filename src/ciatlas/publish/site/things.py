@@ -15,7 +15,7 @@ from ciatlas.messages import _
 from ciatlas.publish.file_types import media_types
 from ciatlas.publish.forms.documents import FORMS
 from ciatlas.publish.forms.works import authors
-from ciatlas.publish.site import citation
+from ciatlas.publish.site import check_pages, citation
 from ciatlas.publish.site.alphabet import language_of
 from ciatlas.publish.site.anchors import Anchors
 from ciatlas.publish.site.atlas import Text
@@ -74,6 +74,7 @@ class Pages:
         self.holders = Holders(atlas, language, self.sentences)
         self.engagements = Engagements(atlas, language, self.sentences)
         self.rows: Mapping[str, list[Row]] = rows(atlas.project, atlas.edition, atlas.group, (*atlas.reading.things, *atlas.reading.concepts))
+        self.checked = check_pages.of_things(atlas)
         self.claims = {one["name"]: one for section in story["sections"] for one in section["claims"]}
         self.anchors: dict[int, Anchors] = {}
         types = media_types()
@@ -131,6 +132,10 @@ class Pages:
             "held": list(self.holders.of(iri, anchors)) if kind in ("scheme", "place", "country") else [],
             "on_map": self.holders.map(iri) if kind in ("scheme", "country") else None,
             "sources": [anchors.elsewhere(one) for one in atlas.iris(iri, "dcterms:source")],
+            "checked": [
+                (f"{check_pages.path(check)}#{check_pages.anchor(one)}", atlas.project.iri(f"scheme/check-verdict/{one.verdict}"), check.date)
+                for check, one in self.checked.get(iri, ())
+            ],
             "notes": [text for property in ("skos:scopeNote", "skos:editorialNote", "skos:note") for text in atlas.texts(iri, property, language)],
             "at": at,
             # Which of those places it is, since the coordinates say it to few.

@@ -9,7 +9,7 @@ from pathlib import Path
 from ciatlas import messages
 from ciatlas.beside import beside
 from ciatlas.messages import _
-from ciatlas.publish.site import about, assets, client_data, entrance, home, layout, leads, linking, lists, map_page, network_page, quality_page, refuse_untranslated, report_pages, search_page, sparql_page, things, vocabulary, years
+from ciatlas.publish.site import about, assets, check_pages, client_data, entrance, home, layout, leads, linking, lists, map_page, network_page, quality_page, refuse_untranslated, report_pages, search_page, sparql_page, things, vocabulary, years
 from ciatlas.publish.site.atlas import Atlas
 from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.story import Story
@@ -62,6 +62,7 @@ def pages(frame: Frame, story: Story, world: str, release: Path) -> None:
     report_pages.write(frame, story)
     about.write(frame)
     quality_page.write(frame)
+    check_pages.write(frame)
     map_page.write(frame)
     network_page.write(frame)
     lists.write(frame)
