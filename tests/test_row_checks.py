@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from ciatlas import row_checks
+from ciatlas.fault import AtlasError
+from ciatlas.project import read
+
 BASE = "https://w3id.org/ciatlas/"
 DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
@@ -107,3 +111,11 @@ def test_an_edition_without_checks_has_none_on_its_page(run, project):
     assert run("check", "--report", project / "report", cwd=project).returncode == 0
     for language in ("en", "he"):
         assert 'id="checks"' not in (project / "report" / f"ciatlas-2015-quality-{language}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["checks.csv", "checked.csv"])
+def test_tables_that_cannot_be_read_are_one_clear_fault(project, name):
+    (project / "data" / "2015" / "quality" / name).write_bytes(b"\xff\xfe")
+    known = read(project)
+    with pytest.raises(AtlasError, match=r"data/2015/quality: .*`ciatlas check`"):
+        row_checks.read(known, known.editions[-1])

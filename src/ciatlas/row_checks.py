@@ -6,12 +6,14 @@ they were checked: a row may have been corrected, renamed or taken out since.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from ciatlas.fault import Fault
+from ciatlas.fault import AtlasError, Fault
+from ciatlas.messages import _
 from ciatlas.project import Edition, Project
 from ciatlas.tables import check, csv2rdf, metadata
 from ciatlas.tables.datatype import enumeration
@@ -38,6 +40,9 @@ class Finding:
     on_page: str
     source: str
     note: str
+
+
+_CELLS = tuple(field.name for field in fields(Finding))[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,27 @@ def table_faults(project: Project, edition: Edition) -> list[Fault]:
 def read(project: Project, edition: Edition) -> tuple[Check, ...]:
     """The checks of an edition, the newest first; none for an edition without.
 
-    The tables must be free of violations (table_faults); else AtlasError, csv.Error or UnicodeDecodeError may come from a file.
+    Raises AtlasError when a table cannot be read; its faults are table_faults().
     """
     if edition.checks is None:
         return ()
-    tables = {table.url: table for table in _group(project, edition.checks).tables}
+    try:
+        return tuple(reversed(_read(project, edition.checks)))
+    except (UnicodeDecodeError, csv.Error, LookupError) as error:
+        raise AtlasError(
+            _("{folder}: the checks of rows cannot be read; `ciatlas check` tells where they are not as {file} describes them").format(
+                folder=project.relative(edition.checks.parent), file=edition.checks.name
+            )
+        ) from error
+
+
+def _read(project: Project, path: Path) -> list[Check]:
+    tables = {table.url: table for table in _group(project, path).tables}
     findings: dict[str, list[Finding]] = {}
-    for number, cell in enumerate(_cells(tables[ROWS], edition.checks.parent), 1):
-        findings.setdefault(cell.pop("check"), []).append(Finding(number, **cell))
+    for number, cell in enumerate(_cells(tables[ROWS], path.parent), 1):
+        findings.setdefault(cell.pop("check"), []).append(Finding(number, *(cell.get(name, "") for name in _CELLS)))
     words = {column.name: enumeration(column.datatype) or () for column in tables[ROWS].schema.source_columns}
-    checks = [
+    return [
         Check(
             cell["id"],
             cell["date"],
@@ -90,9 +106,8 @@ def read(project: Project, edition: Edition) -> tuple[Check, ...]:
             _counts(findings.get(cell["id"], ())),
             tuple(findings.get(cell["id"], ())),
         )
-        for cell in _cells(tables[CHECKS], edition.checks.parent)
+        for cell in _cells(tables[CHECKS], path.parent)
     ]
-    return tuple(reversed(checks))
 
 
 def _counts(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:

@@ -62,7 +62,7 @@ def _lines(
             yield {
                 "finding": one,
                 "anchor": anchor(one),
-                "kind": kinds[one.kind],
+                "kind": kinds.get(one.kind, one.kind),
                 "thing": None if page is None else anchors.place(page, sentences.bare(told)) if told else anchors.thing(iri),
                 "source": anchors.elsewhere(one.source) if one.source else None,
             }
