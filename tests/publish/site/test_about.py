@@ -95,9 +95,11 @@ def test_what_a_check_says_is_text(atlas: Atlas, tmp_path: Path):
     hostile = "<script>alert(1)</script>\u202e"
     finding = row_checks.Finding(1, "organization", "../../<b>", "wrong", hostile, hostile, hostile, "javascript:alert(1)", hostile)
     texts = {"en": hostile, "he": hostile}
-    check = row_checks.Check("odd one", "2026-01-01", texts, texts, ("organization",), ("wrong",), {("organization", "wrong"): 1}, (finding,))
+    check = row_checks.Check("../../out of it", "2026-01-01", texts, texts, ("organization",), ("wrong",), {("organization", "wrong"): 1}, (finding,))
     check_pages.write(Frame(replace(atlas, checks=(check,)), "en", tmp_path))
-    page = html.document_fromstring((tmp_path / "en" / "check" / "odd one.html").read_bytes().decode())
+    [written] = tmp_path.rglob("*.html")
+    assert written.parent == tmp_path / "en" / "check"
+    page = html.document_fromstring(written.read_bytes().decode())
     assert hostile in page.xpath("string(//ul[@class='findings'])") and "<b>" in page.xpath("string(//ul[@class='findings'])")
     assert not page.xpath("//script[contains(., 'alert')] | //li//b | //a[starts-with(@href, 'javascript')]")
 

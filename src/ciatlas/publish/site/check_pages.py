@@ -21,7 +21,8 @@ _ORDER = ("wrong", "not-found", "partly", "supported")
 
 def path(check: Check) -> str:
     """Where the page of a check is below its language."""
-    return f"check/{quote(check.id)}.html"
+    # Quoted twice: the file's name is the id quoted once, so that no id leads out of the folder.
+    return f"check/{quote(quote(check.id, safe=''))}.html"
 
 
 def anchor(finding: Finding) -> str:
