@@ -15,10 +15,6 @@ from ciatlas.publish.site.frame import Frame
 from ciatlas.publish.site.kinds import kind_names
 from ciatlas.row_checks import Check, Finding
 
-# What a reader wants to see first.
-_ORDER = ("wrong", "not-found", "partly", "supported")
-
-
 def path(check: Check) -> str:
     """Where the page of a check is below its language."""
     # Quoted twice: the file's name is the id quoted once, so that no id leads out of the folder.
@@ -47,8 +43,9 @@ def write(frame: Frame) -> None:
         with speaking(language):
             told = of_check(atlas.project, atlas.group, lambda iri: atlas.name(iri, language).text, check, language)
             kinds = kind_names()
-            titles = [capital(atlas.name(atlas.project.iri(f"scheme/check-verdict/{name}"), language).text) for name in _ORDER]
-            groups = [(title, list(_lines(atlas, check, name, kinds, anchors, sentences))) for title, name in zip(titles, _ORDER)]
+            # The description has the good before the bad; a reader wants to see the bad first.
+            verdicts = {name: capital(atlas.name(atlas.project.iri(f"scheme/check-verdict/{name}"), language).text) for name in reversed(check.verdicts)}
+            groups = [(title, list(_lines(atlas, check, name, kinds, anchors, sentences))) for name, title in verdicts.items()]
         frame.write(path(check), "check.html", check=told, groups=[group for group in groups if group[1]])
 
 
