@@ -1,4 +1,4 @@
-"""Checks against public pages: rows drawn at random, and what somebody who had not collected them found of each.
+"""Checks against public pages: rows drawn at random, and what was found of each, apart from the collecting.
 
 The tables lie beside an edition's data and have a CSVW description of their own, since they tell of the rows as they were when
 they were checked: a row may have been corrected, renamed or taken out since.

@@ -99,7 +99,8 @@ def documents(project: Project, pages: bool = False) -> dict[str, Mapping[str, s
         "queries": {"ttl": example_queries.FILE},
         "void": {"ttl": void.FILE},
     }
-    found |= {version: both(project.vocabulary) for version in _versions(project)}
+    versions = _versions(project)
+    found |= {version: both(project.vocabulary) for version in versions}
     for edition in project.editions:
         stem, path = dump_name(project, edition), f"data/{edition.name}"
         found[path] = described
@@ -113,7 +114,7 @@ def documents(project: Project, pages: bool = False) -> dict[str, Mapping[str, s
         found["data/retired"] = {"ttl": f"{project.name}-retired.ttl", "nt": f"{project.name}-retired.nt.gz"}
     if pages:
         told = {**{path: PAGES["data"] for path, files in found.items() if files is described}, **PAGES}
-        told |= {version: PAGES["ns"] for version in _versions(project)}
+        told |= {version: PAGES["ns"] for version in versions}
         found |= {path: {**found[path], "html": page} for path, page in told.items()}
     return found
 

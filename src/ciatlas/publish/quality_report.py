@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,11 +63,12 @@ def write(project: Project, edition: Edition, group: TableGroup, store: Store, f
     lines += [line for block in row_checks.lift(project, edition) for line in block.splitlines(keepends=True)]
     turtle_path.write_text("".join(turtle.write(ntriples.subjects(ntriples.sort(lines)), project.prefixes)), encoding="utf-8")
     paths = [turtle_path]
+    checks = row_checks.read(project, edition)
     for language in project.languages:
         with messages.speaking(language):
             path = folder / f"{stem}-{language}.html"
             direction = "rtl" if is_right_to_left(language) else "ltr"
-            told = content(project, edition, group, quality, partial(_label, store, language=language), language)
+            told = content(project, group, quality, checks, partial(_label, store, language=language), language)
             text = template.render(
                 _=messages._, look=look, language=language, direction=direction, title=edition.title[language], widest=WIDEST_BAR, **told
             )
@@ -76,11 +77,13 @@ def write(project: Project, edition: Edition, group: TableGroup, store: Store, f
     return paths
 
 
-def content(project: Project, edition: Edition, group: TableGroup, quality: Quality, label: Callable[[str], str], language: str) -> dict[str, Any]:
+def content(
+    project: Project, group: TableGroup, quality: Quality, checks: Iterable[row_checks.Check], label: Callable[[str], str], language: str
+) -> dict[str, Any]:
     """What a page tells of the data's quality: the tables with their measures, what the measures mean, links that lead nowhere, and what
     checks of rows against public pages found.
 
-    label: the name of a country, and of what a check found, by its IRI. To be called while messages speak `language`.
+    checks: the newest first. label: the name of a country, and of what a check found, by its IRI. To be called while messages speak `language`.
     """
     titles = {metric.file.name: metric.file.texts("title", project.languages)[language] for metric in quality.metrics}
     if quality.nowhere:
@@ -95,7 +98,7 @@ def content(project: Project, edition: Edition, group: TableGroup, quality: Qual
             {"title": titles[metric.file.name], "description": metric.file.texts("description", project.languages)[language]}
             for metric in quality.metrics
         ],
-        "checks": [of_check(project, group, label, one, language) for one in row_checks.read(project, edition)],
+        "checks": [of_check(project, group, label, one, language) for one in checks],
     }
 
 

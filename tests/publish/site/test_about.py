@@ -84,7 +84,7 @@ def test_each_check_has_a_page_with_what_was_found_of_each_row(atlas: Atlas, tmp
         for one in check.findings:
             line = lines[check_pages.anchor(one)]
             words = line.text_content()
-            assert one.note in words and one.column in words and plain(one.in_table) in plain(words)
+            assert one.note in words and one.column in words and all(plain(said) in plain(words) for said in (one.in_table, one.on_page))
             assert [link for link in line.xpath(".//p[last()]/a/@href") if link.startswith("http")] == ([one.source] if one.source else [])
             thing = atlas.path(atlas.project.iri(f"id/{one.kind}/{one.id}"))
             assert line.xpath("p[1]/a/@href") == ([f"../{thing}"] if thing else [])

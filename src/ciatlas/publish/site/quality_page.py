@@ -15,7 +15,7 @@ def write(frame: Frame) -> None:
     if atlas.quality is None:
         return
     with speaking(language):
-        told = content(atlas.project, atlas.edition, atlas.group, atlas.quality, lambda iri: atlas.name(iri, language).text, language)
+        told = content(atlas.project, atlas.group, atlas.quality, atlas.checks, lambda iri: atlas.name(iri, language).text, language)
     for check, one in zip(atlas.checks, told["checks"]):
         one["path"] = check_pages.path(check)
     frame.write("quality.html", "quality.html", turtle=f"{dump_name(atlas.project, atlas.edition)}-quality.ttl", **told)

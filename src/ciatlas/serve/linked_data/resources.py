@@ -9,7 +9,6 @@ from urllib.parse import quote
 from ciatlas.project import Project
 from ciatlas.publish import hosting
 from ciatlas.publish.forms import DOCUMENTS
-from ciatlas.publish.hosting import CACHE_SECONDS
 from ciatlas.publish.site.leads import TARGETS
 from ciatlas.serve.linked_data import path, unknown
 from ciatlas.serve.linked_data.asked import Asked
@@ -22,7 +21,7 @@ from ciatlas.serve.linked_data.names import Names
 from ciatlas.serve.linked_data.representation import Representation, encoded
 from ciatlas.serve.negotiation import Offer, choose, choose_language, not_acceptable
 
-_CACHED = f"public, max-age={CACHE_SECONDS}"
+_CACHED = f"public, max-age={hosting.CACHE_SECONDS}"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _PAGE, _INDEX, _LOST = ".html", "index.html", "404.html"
 
